@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textField } from './text.ts';
 
 /** The kinds of document that can name a subject. Source: domain facts on documents (GB 11643, GB 32100, ICAO 9303). */

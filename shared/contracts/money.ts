@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An amount in the minor unit of its currency: for CNY, fen (1 yuan = 100 fen). */
 export interface Money {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** C0 and C1 controls, line and paragraph separators, bidirectional overrides, byte order mark, lone surrogates. */
 const FORBIDDEN_CHARACTERS =
