@@ -1,0 +1,42 @@
+import type { FieldProblem } from '../../contracts/problem.ts';
+import { PROBLEM_TYPES, type ProblemType } from './problem-types.ts';
+
+export interface HttpProblemOptions {
+  /** What is wrong with which field, for `invalid-input`. */
+  readonly errors?: readonly FieldProblem[];
+  /** Headers that belong to the answer, such as `WWW-Authenticate` or `Allow`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Becomes `Retry-After` (RFC 9110, section 10.2.3). */
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * Thrown to end a request with a problem answer. The detail tells the caller what to do next; it never carries
+ * internals and never repeats what was sent.
+ */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly type: ProblemType;
+  readonly status: (typeof PROBLEM_TYPES)[ProblemType]['status'];
+  readonly errors: readonly FieldProblem[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(type: ProblemType, detail: string, options: HttpProblemOptions = {}) {
+    super(detail, 'cause' in options ? { cause: options.cause } : undefined);
+    this.type = type;
+    this.status = PROBLEM_TYPES[type].status;
+    this.errors = options.errors;
+    this.headers =
+      options.retryAfterSeconds === undefined
+        ? (options.headers ?? {})
+        : { ...options.headers, 'retry-after': String(options.retryAfterSeconds) };
+  }
+}
+
+/** A 422 that names the fields to correct. */
+export function invalidInput(errors: readonly FieldProblem[]): HttpProblem {
+  return new HttpProblem('invalid-input', 'Correct the fields that are listed and send the request again.', {
+    errors,
+  });
+}

@@ -1,0 +1,30 @@
+import { createSecretsManagerClient } from '../../runtime/aws-clients.ts';
+import { createFileSecrets } from './file-secrets.ts';
+import { createManagedSecrets } from './managed-secrets.ts';
+import type { Secrets } from './secrets.ts';
+import { SecretsError } from './secrets-error.ts';
+
+/** The settings that say where the secrets are. */
+export interface SecretsSettings {
+  readonly AWS_REGION: string;
+  readonly SECRETS_FILE?: string | undefined;
+  readonly SUBJECT_KEY_SECRET_ARN?: string | undefined;
+  readonly DOCUMENT_KEY_SECRET_ARN?: string | undefined;
+}
+
+/**
+ * The secrets from wherever the settings say: Secrets Manager, else a file.
+ *
+ * @throws SecretsError if the settings name neither.
+ */
+export function createSecrets(settings: SecretsSettings): Secrets {
+  const { SUBJECT_KEY_SECRET_ARN: subjectKey, DOCUMENT_KEY_SECRET_ARN: documentKey } = settings;
+  if (subjectKey !== undefined || documentKey !== undefined) {
+    const client = createSecretsManagerClient({ region: settings.AWS_REGION, profile: 'pipeline' });
+    return createManagedSecrets(client, { subjectKey, documentKey });
+  }
+  if (settings.SECRETS_FILE === undefined) {
+    throw new SecretsError('set SECRETS_FILE, or the ARNs of the secrets that this function needs');
+  }
+  return createFileSecrets(settings.SECRETS_FILE);
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+
+const name = z.string().max(2_048, 'is too long');
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+
+/** Everything that a deployment sets from outside, by environment variable. A function reads only what it needs. */
+const SETTINGS = {
+  AWS_REGION: name,
+  /** Name of the DynamoDB table `registry`. */
+  REGISTRY_TABLE: name,
+  IMPOSITIONS_QUEUE_URL: url,
+  RELEASES_QUEUE_URL: url,
+  SNAPSHOT_BUCKET: name,
+  /** Path of the file with both secrets, where there is no Secrets Manager. */
+  SECRETS_FILE: name.optional(),
+  /** Secrets Manager: the secret that subject keys are made with. */
+  SUBJECT_KEY_SECRET_ARN: name.optional(),
+  /** Secrets Manager: the key that order documents are encrypted with. */
+  DOCUMENT_KEY_SECRET_ARN: name.optional(),
+  /** Version of the secret that subject keys are made with, for functions that need no more of it. */
+  SUBJECT_KEY_VERSION: name.optional(),
+  TOKEN_ISSUER: url,
+  TOKEN_AUDIENCE: name,
+  TOKEN_JWKS_URL: url,
+  /** Where an intercepted person finds out more: base URL that redress references are added to. */
+  INQUIRY_URL: url,
+  /** Other engines than those of the region. */
+  DYNAMODB_ENDPOINT: url.optional(),
+  SQS_ENDPOINT: url.optional(),
+  S3_ENDPOINT: url.optional(),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+export type Settings<Name extends SettingName> = {
+  readonly [N in Name]: z.output<(typeof SETTINGS)[N]>;
+};
+
+/** A setting is missing or unusable: the function cannot start. Names settings, never their values. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads the named settings. An empty variable counts as missing.
+ *
+ * @throws SettingsError that names every setting that is missing or not of the needed form.
+ */
+export function readSettings<const Name extends SettingName>(
+  env: Readonly<Record<string, string | undefined>>,
+  names: readonly Name[],
+): Settings<Name> {
+  const settings: Partial<Record<SettingName, string | undefined>> = {};
+  const problems: string[] = [];
+  for (const settingName of names) {
+    const text = env[settingName] === '' ? undefined : env[settingName];
+    const result = SETTINGS[settingName].safeParse(text);
+    if (result.success) settings[settingName] = result.data;
+    else
+      problems.push(`${settingName} ${text === undefined ? 'is missing' : result.error.issues[0]?.message}`);
+  }
+  if (problems.length > 0) throw new SettingsError(`Set the environment variables: ${problems.join('; ')}`);
+  return settings as Settings<Name>;
+}
