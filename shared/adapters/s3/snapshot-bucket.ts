@@ -1,0 +1,17 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { DependencyUnavailable } from '../../contracts/problem.ts';
+
+/** The bucket of the snapshot files and the client to reach it with; the client carries time limits and retries. */
+export interface SnapshotBucket {
+  readonly client: S3Client;
+  readonly bucket: string;
+}
+
+/** @throws DependencyUnavailable for every fault of the engine or the network, with the cause. */
+export async function attempt<T>(what: string, command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (error) {
+    throw new DependencyUnavailable('s3', `${what} failed`, error);
+  }
+}
