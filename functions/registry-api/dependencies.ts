@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
+import { createDynamoDbReceipts } from '../../shared/adapters/dynamodb/receipts.ts';
+import { createTokenVerifier } from '../../shared/adapters/http/bearer-auth.ts';
+import { createRemoteKeys } from '../../shared/adapters/http/remote-keys.ts';
+import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
+import { createDocumentCipher } from '../../shared/adapters/secrets/document-cipher.ts';
+import { createSqsChangeQueue } from '../../shared/adapters/sqs/change-queue.ts';
+import { createNameDigester } from '../../shared/identity/name-digester.ts';
+import { createSubjectKeyer } from '../../shared/identity/subject-keyer.ts';
+import { createContentDigester } from '../../shared/orders/content-digest.ts';
+import type { IntakeDependencies } from '../../shared/orders/intake.ts';
+import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import type { Logger } from '../../shared/runtime/log.ts';
+import { oncePerContainer } from '../../shared/runtime/once-per-container.ts';
+import { readSettings } from '../../shared/runtime/settings.ts';
+import type { RegistryDependencies } from './app.ts';
+
+/**
+ * Wires the registry API.
+ *
+ * @throws SettingsError that names every environment variable that is missing.
+ */
+export function createRegistryDependencies(
+  env: Readonly<Record<string, string | undefined>>,
+  logger: Logger,
+): RegistryDependencies {
+  const settings = readSettings(env, [
+    'AWS_REGION',
+    'REGISTRY_TABLE',
+    'IMPOSITIONS_QUEUE_URL',
+    'RELEASES_QUEUE_URL',
+    'SECRETS_FILE',
+    'SUBJECT_KEY_SECRET_ARN',
+    'DOCUMENT_KEY_SECRET_ARN',
+    'TOKEN_ISSUER',
+    'TOKEN_AUDIENCE',
+    'TOKEN_JWKS_URL',
+    'DYNAMODB_ENDPOINT',
+    'SQS_ENDPOINT',
+  ]);
+  const region = settings.AWS_REGION;
+  const client = createDynamoDbClient({ region, endpoint: settings.DYNAMODB_ENDPOINT, profile: 'pipeline' });
+  const table = { client, tableName: settings.REGISTRY_TABLE };
+  const secrets = createSecrets(settings);
+  const cipher = createDocumentCipher(() => secrets.documentKey());
+  const receipts = createDynamoDbReceipts(table);
+  const queue = createSqsChangeQueue({
+    client: createSqsClient({ region, endpoint: settings.SQS_ENDPOINT, profile: 'pipeline' }),
+    queueUrls: { impositions: settings.IMPOSITIONS_QUEUE_URL, releases: settings.RELEASES_QUEUE_URL },
+  });
+
+  return {
+    logger,
+    newRequestId: randomUUID,
+    verifier: createTokenVerifier({
+      issuer: settings.TOKEN_ISSUER,
+      audience: settings.TOKEN_AUDIENCE,
+      keys: createRemoteKeys(settings.TOKEN_JWKS_URL),
+      clock: systemClock,
+    }),
+    orders: createDynamoDbOrders(table),
+    receipts,
+    cipher,
+    intake: oncePerContainer(async (): Promise<IntakeDependencies> => {
+      const secret = await secrets.current();
+      return {
+        clock: systemClock,
+        keyer: createSubjectKeyer(secret),
+        names: createNameDigester(secret),
+        digester: createContentDigester(secret),
+        cipher,
+        receipts,
+        queue,
+      };
+    }),
+  };
+}

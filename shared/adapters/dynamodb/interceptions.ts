@@ -1,0 +1,145 @@
+import { DeleteItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Interception } from '../../interceptions/interception.ts';
+import type { InterceptionKey, InterceptionStore } from '../../interceptions/ports.ts';
+import { interceptionPartition, itemKeys } from './keys.ts';
+import { attempt, type Item, ifConditionHolds, type RegistryTable, untilAborted } from './table.ts';
+
+/** Interceptions in the table `registry`. Every step is one conditional write of one item. */
+export function createDynamoDbInterceptions({ client, tableName }: RegistryTable): InterceptionStore {
+  const TableName = tableName;
+
+  return {
+    async countAgain(key, repeat, signal) {
+      let counted: Item | undefined;
+      const exists = await ifConditionHolds('counting a repeated denial', async () => {
+        const { Attributes } = await client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: keyOf(key),
+            ConditionExpression: 'attribute_exists(pk) AND firstAtMs >= :notBefore',
+            UpdateExpression:
+              'SET checkpoint = :checkpoint, lastCheckId = :checkId, lastAtMs = :at ADD attempts :one',
+            ExpressionAttributeValues: marshall({
+              ':notBefore': repeat.notBeforeMs,
+              ':checkpoint': repeat.checkpoint,
+              ':checkId': repeat.lastCheckId,
+              ':at': repeat.atMs,
+              ':one': 1,
+            }),
+            ReturnValues: 'ALL_NEW',
+          }),
+          untilAborted(signal),
+        );
+        counted = Attributes;
+      });
+      return exists && counted ? toInterception(counted) : undefined;
+    },
+
+    async record(interception, signal) {
+      const { orderId, operatorId, decisionId } = interception;
+      const { Attributes } = await attempt('recording a denial', () =>
+        client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: keyOf(interception),
+            UpdateExpression: [
+              'SET orderId = :orderId, operatorId = :operatorId, decisionId = :decisionId',
+              'sector = :sector, productClass = :productClass, checkpoint = :checkpoint',
+              'firstAtMs = if_not_exists(firstAtMs, :at), lastAtMs = :at',
+              'redressReference = :redressReference, lastCheckId = :checkId ADD attempts :one',
+            ].join(', '),
+            ExpressionAttributeValues: marshall({
+              ':orderId': orderId,
+              ':operatorId': operatorId,
+              ':decisionId': decisionId,
+              ':sector': interception.sector,
+              ':productClass': interception.productClass,
+              ':checkpoint': interception.checkpoint,
+              ':at': interception.firstAtMs,
+              ':redressReference': interception.redressReference,
+              ':checkId': interception.lastCheckId,
+              ':one': 1,
+            }),
+            ReturnValues: 'ALL_NEW',
+          }),
+          untilAborted(signal),
+        ),
+      );
+      return toInterception(Attributes as Item);
+    },
+
+    async withdraw(key, signal) {
+      // The last attempt removes the item. If it is not the last, or another check counts one between the two steps,
+      // the item stays and loses one attempt.
+      const removed = await ifConditionHolds('withdrawing a denial', () =>
+        client.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: keyOf(key),
+            ConditionExpression: 'attempts <= :one',
+            ExpressionAttributeValues: marshall({ ':one': 1 }),
+          }),
+          untilAborted(signal),
+        ),
+      );
+      if (removed) return;
+      await ifConditionHolds('withdrawing a denial', () =>
+        client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: keyOf(key),
+            ConditionExpression: 'attempts > :one',
+            UpdateExpression: 'ADD attempts :minusOne',
+            ExpressionAttributeValues: marshall({ ':one': 1, ':minusOne': -1 }),
+          }),
+          untilAborted(signal),
+        ),
+      );
+    },
+
+    async listByOrder(orderId) {
+      const interceptions: Interception[] = [];
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const page = await attempt('reading the interceptions of an order', () =>
+          client.send(
+            new QueryCommand({
+              TableName,
+              ConsistentRead: true,
+              KeyConditionExpression: 'pk = :pk',
+              ExpressionAttributeValues: marshall({ ':pk': interceptionPartition(orderId) }),
+              ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+            }),
+          ),
+        );
+        interceptions.push(...(page.Items ?? []).map(toInterception));
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+      return interceptions;
+    },
+
+    async setOutcome(key, outcome) {
+      await ifConditionHolds('noting the outcome of a denial', () =>
+        client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: keyOf(key),
+            ConditionExpression: 'attribute_exists(pk)',
+            UpdateExpression: 'SET outcome = :outcome',
+            ExpressionAttributeValues: marshall({ ':outcome': outcome }),
+          }),
+        ),
+      );
+    },
+  };
+}
+
+function keyOf({ orderId, operatorId, decisionId }: InterceptionKey): Item {
+  return marshall(itemKeys.interception(orderId, operatorId, decisionId));
+}
+
+function toInterception(item: Item): Interception {
+  const { pk: _pk, sk: _sk, ...interception } = unmarshall(item);
+  return interception as Interception;
+}

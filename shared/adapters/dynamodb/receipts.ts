@@ -1,0 +1,65 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ChangeId } from '../../contracts/ids.ts';
+import { DependencyUnavailable } from '../../contracts/problem.ts';
+import type { Receipt, ReceiptStore } from '../../orders/ports.ts';
+import { itemKeys } from './keys.ts';
+import { attempt, type Item, ifConditionHolds, type RegistryTable } from './table.ts';
+
+/** The receipt may be settled as rejected between a claim and the read that follows it; not twice in a row. */
+const MAX_CLAIMS = 3;
+
+/** Receipts of changes in the table `registry`. */
+export function createDynamoDbReceipts({ client, tableName }: RegistryTable): ReceiptStore {
+  async function get(changeId: ChangeId): Promise<Receipt | undefined> {
+    const { Item } = await attempt('reading a receipt', () =>
+      client.send(
+        new GetItemCommand({
+          TableName: tableName,
+          Key: marshall(itemKeys.receipt(changeId)),
+          ConsistentRead: true,
+        }),
+      ),
+    );
+    return Item && toReceipt(Item);
+  }
+
+  return {
+    get,
+
+    async claim(receipt) {
+      for (let claims = 0; claims < MAX_CLAIMS; claims++) {
+        const claimed = await ifConditionHolds('claiming a change id', () =>
+          client.send(
+            new PutItemCommand({
+              TableName: tableName,
+              Item: toItem(receipt),
+              ConditionExpression: 'attribute_not_exists(pk) OR #status = :rejected',
+              ExpressionAttributeNames: { '#status': 'status' },
+              ExpressionAttributeValues: marshall({ ':rejected': 'rejected' }),
+            }),
+          ),
+        );
+        if (claimed) return { kind: 'claimed' };
+        const holder = await get(receipt.changeId);
+        if (holder && holder.status !== 'rejected') return { kind: 'exists', receipt: holder };
+      }
+      throw new DependencyUnavailable('dynamodb', 'a change id was given up and taken by others each time');
+    },
+
+    async settle(receipt) {
+      await attempt('settling a receipt', () =>
+        client.send(new PutItemCommand({ TableName: tableName, Item: toItem(receipt) })),
+      );
+    },
+  };
+}
+
+function toItem(receipt: Receipt): Item {
+  return marshall({ ...itemKeys.receipt(receipt.changeId), ...receipt }, { removeUndefinedValues: true });
+}
+
+function toReceipt(item: Item): Receipt {
+  const { pk: _pk, sk: _sk, ...receipt } = unmarshall(item);
+  return receipt as Receipt;
+}

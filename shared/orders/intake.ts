@@ -1,0 +1,146 @@
+import { inParallel } from '../concurrency/in-parallel.ts';
+import type { Clock } from '../contracts/clock.ts';
+import type { ChangeId } from '../contracts/ids.ts';
+import type { ListChangeResult } from '../contracts/list-change.ts';
+import type { FieldProblem } from '../contracts/problem.ts';
+import type { ContentDigester } from './content-digest.ts';
+import { type ChangeIdentity, identifyChange } from './identify-change.ts';
+import { laneOf } from './lanes.ts';
+import { makeOrderVersion, type VersionMakers } from './order-version.ts';
+import type { ChangeLane, ChangeQueue, QueuedChange, ReceiptStore } from './ports.ts';
+import { readChange } from './read-change.ts';
+import { MAX_SEALED_LENGTH } from './sealing.ts';
+
+export interface IntakeDependencies extends VersionMakers {
+  readonly clock: Clock;
+  readonly receipts: ReceiptStore;
+  readonly queue: ChangeQueue;
+  readonly digester: ContentDigester;
+}
+
+/** How many receipts are claimed at a time. */
+const CLAIMS_AT_ONCE = 16;
+
+const OTHER_CONTENT: FieldProblem = {
+  pointer: '/changeId',
+  detail: 'must be new: another change was sent under this id',
+};
+const REPEATED_ID: FieldProblem = {
+  pointer: '/changeId',
+  detail: 'must differ from the other changes of the request',
+};
+const TOO_LARGE: FieldProblem = { pointer: '/order', detail: 'is too large: name fewer documents or grants' };
+
+type Judged =
+  | { readonly kind: 'rejected'; readonly problems: readonly FieldProblem[] }
+  /** `queued` is undefined for a change that was applied before. */
+  | { readonly kind: 'accepted'; readonly changeId: ChangeId; readonly queued?: QueuedChange };
+
+/**
+ * Takes in the changes of one request: each is read, checked, sealed, claimed by its id and queued, by itself.
+ *
+ * Receipts are claimed before anything is queued, so that whatever travels can be asked about. A fault anywhere takes
+ * nothing back: the court sends the same changes again, those that were queued already are known by their id and
+ * content, and those whose receipt still says `queued` are queued once more, which is harmless.
+ *
+ * @returns one result for each change, in the sequence of the request; pointers are relative to the request body.
+ * @throws DependencyUnavailable when receipts or queues cannot be reached.
+ */
+export async function takeIn(
+  changes: readonly unknown[],
+  deps: IntakeDependencies,
+): Promise<readonly ListChangeResult[]> {
+  const nowMs = deps.clock.wallMs();
+  const identities = changes.map(identifyChange);
+  const repeated = findRepeated(identities);
+  const judged = await inParallel(changes, CLAIMS_AT_ONCE, async (raw, index): Promise<Judged> => {
+    if (repeated.has(index)) return { kind: 'rejected', problems: [REPEATED_ID] };
+    const one = await judge(raw, nowMs, deps);
+    const receipt = identities[index]?.receipt;
+    if (one.kind === 'rejected' && receipt) await keepRejection(receipt, one.problems, raw, nowMs, deps);
+    return one;
+  });
+  await send(judged, nowMs, deps.queue);
+  return judged.map((one, index) => resultOf(one, index, identities[index]?.changeId ?? null));
+}
+
+async function judge(raw: unknown, nowMs: number, deps: IntakeDependencies): Promise<Judged> {
+  const reading = readChange(raw, nowMs);
+  if (reading.kind === 'rejected') return reading;
+  const { change } = reading;
+  const documentAsSent = orderIn(raw);
+  const fresh = await makeOrderVersion(change, documentAsSent, nowMs, deps);
+  if (fresh.sealedDocument.length > MAX_SEALED_LENGTH) return { kind: 'rejected', problems: [TOO_LARGE] };
+  return await claim({ change: fresh, contentDigest: deps.digester.digestOf(documentAsSent) }, deps.receipts);
+}
+
+async function claim(fresh: QueuedChange, receipts: ReceiptStore): Promise<Judged> {
+  const { contentDigest } = fresh;
+  const { changeId, orderId, version, acceptedAtMs } = fresh.change;
+  const claimed = await receipts.claim({
+    changeId,
+    orderId,
+    version,
+    status: 'queued',
+    contentDigest,
+    acceptedAtMs,
+  });
+  if (claimed.kind === 'claimed') return { kind: 'accepted', changeId, queued: fresh };
+  const earlier = claimed.receipt;
+  if (earlier.contentDigest !== contentDigest) return { kind: 'rejected', problems: [OTHER_CONTENT] };
+  if (earlier.status !== 'queued') return { kind: 'accepted', changeId };
+  const change = { ...fresh.change, acceptedAtMs: earlier.acceptedAtMs };
+  return { kind: 'accepted', changeId, queued: { change, contentDigest } };
+}
+
+/** Leaves a receipt, so that the court can ask later why; an id that an accepted change holds stays with that change. */
+async function keepRejection(
+  named: NonNullable<ChangeIdentity['receipt']>,
+  problems: readonly FieldProblem[],
+  raw: unknown,
+  nowMs: number,
+  { receipts, digester }: IntakeDependencies,
+): Promise<void> {
+  await receipts.claim({
+    ...named,
+    status: 'rejected',
+    contentDigest: digester.digestOf(orderIn(raw)),
+    acceptedAtMs: nowMs,
+    problems,
+  });
+}
+
+/** The document as sent, of a change that is known to have one. */
+function orderIn(raw: unknown): unknown {
+  return (raw as { readonly order: unknown }).order;
+}
+
+/** Releases go first, and go even if the other lane cannot be reached. */
+async function send(judged: readonly Judged[], nowMs: number, queue: ChangeQueue): Promise<void> {
+  const lanes: Record<ChangeLane, QueuedChange[]> = { releases: [], impositions: [] };
+  for (const one of judged) {
+    if (one.kind === 'accepted' && one.queued) lanes[laneOf(one.queued.change, nowMs)].push(one.queued);
+  }
+  if (lanes.releases.length > 0) await queue.send('releases', lanes.releases);
+  if (lanes.impositions.length > 0) await queue.send('impositions', lanes.impositions);
+}
+
+function findRepeated(identities: readonly ChangeIdentity[]): ReadonlySet<number> {
+  const seen = new Set<string>();
+  const repeated = new Set<number>();
+  for (const [index, { changeId }] of identities.entries()) {
+    if (changeId === null) continue;
+    if (seen.has(changeId)) repeated.add(index);
+    seen.add(changeId);
+  }
+  return repeated;
+}
+
+function resultOf(judged: Judged, index: number, sentId: ChangeId | null): ListChangeResult {
+  if (judged.kind === 'accepted') return { changeId: judged.changeId, status: 'accepted' };
+  const problems = judged.problems.map(({ pointer, detail }) => ({
+    pointer: `/changes/${index}${pointer}`,
+    detail,
+  }));
+  return { changeId: sentId, status: 'rejected', problems };
+}

@@ -1,0 +1,72 @@
+import type { ChangeId, GrantId, OrderId } from '../contracts/ids.ts';
+import type { RestrictedItem } from '../contracts/items.ts';
+import type { END_REASONS, GRANT_KINDS, ORDER_STATUSES } from '../contracts/list-change.ts';
+import type { SubjectRole } from '../contracts/roles.ts';
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+export type EndReason = (typeof END_REASONS)[number];
+export type GrantKind = (typeof GRANT_KINDS)[number];
+
+/** A court's permission within an order. The window includes `fromMs` and excludes `toMs`. */
+export interface Grant {
+  readonly grantId: GrantId;
+  readonly kind: GrantKind;
+  readonly items: readonly RestrictedItem[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** How many purchases it permits; `null` for any number within the window. */
+  readonly uses: number | null;
+  readonly approvedBy: 'president' | 'court';
+}
+
+/** One applied version of an order: the evidence of when an instruction came and took effect. */
+export interface HistoryEntry {
+  readonly version: number;
+  readonly changeId: ChangeId;
+  readonly status: OrderStatus;
+  readonly endReason?: EndReason;
+  readonly acceptedAtMs: number;
+  readonly appliedAtMs: number;
+  readonly effectiveAtMs: number;
+}
+
+/** What a check needs of an order: readable, and names no one. */
+export interface OrderTerms {
+  readonly status: OrderStatus;
+  readonly endReason?: EndReason;
+  readonly items: readonly RestrictedItem[];
+  /** In force from `fromMs` (inclusive) to `toMs` (exclusive); `null` until released. */
+  readonly period: { readonly fromMs: number; readonly toMs: number | null };
+  readonly role: SubjectRole;
+  readonly grants: readonly Grant[];
+  /** Keyed digest of the subject's name; a mismatch can only soften an answer. */
+  readonly nameDigest: string;
+}
+
+/** An order as the change that carries it states it: the whole document at one version. */
+export interface OrderVersion {
+  readonly orderId: OrderId;
+  readonly version: number;
+  readonly changeId: ChangeId;
+  readonly acceptedAtMs: number;
+  readonly courtCode: string;
+  readonly terms: OrderTerms;
+  /** Subject keys of every document, 32 hexadecimal characters each. */
+  readonly keys: readonly string[];
+  /** Version of the secret the keys were made under. */
+  readonly secretVersion: string;
+  /** The whole order document as the court sent it, encrypted. */
+  readonly sealedDocument: string;
+}
+
+/** An order as stored: its governing version and how it came about. */
+export interface OrderRecord extends OrderVersion {
+  readonly appliedAtMs: number;
+  readonly effectiveAtMs: number;
+  readonly history: readonly HistoryEntry[];
+}
+
+/** Ended is final: a released or cancelled order never restricts again. */
+export function hasEnded(status: OrderStatus): boolean {
+  return status === 'released' || status === 'cancelled';
+}

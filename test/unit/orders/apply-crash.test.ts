@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { applyChanges } from '../../../shared/orders/apply.ts';
+import type { QueuedChange } from '../../../shared/orders/ports.ts';
+import { type FaultPlan, withFaults } from './faults.ts';
+import { queued } from './fixtures.ts';
+import { deny, keysInLog, type MemoryRegister, memoryRegister, readLog } from './register.ts';
+
+/** One delivery after the other: impositions, a second version with a new document, releases with denials. */
+const DELIVERIES: readonly (readonly QueuedChange[])[] = [
+  [
+    queued({ order: 'ord-a', change: 1, keys: [1, 2] }),
+    queued({ order: 'ord-b', change: 2, keys: [3] }),
+    queued({ order: 'ord-c', change: 3, status: 'suspended', keys: [4] }),
+  ],
+  [
+    queued({ order: 'ord-a', version: 2, change: 4, keys: [1, 2, 5] }),
+    queued({ order: 'ord-c', version: 2, change: 5, keys: [4] }),
+  ],
+  [
+    queued({ order: 'ord-a', version: 3, change: 6, status: 'released', keys: [1, 2, 5] }),
+    queued({ order: 'ord-b', version: 2, change: 7, status: 'cancelled', keys: [3] }),
+    queued({ order: 'ord-c', version: 1, change: 8, keys: [4] }),
+  ],
+];
+
+/** Applies the batch and delivers again what was not acknowledged, as a queue does. */
+async function deliver(batch: readonly QueuedChange[], register: MemoryRegister, plan?: FaultPlan) {
+  const faulty = withFaults(register, plan ?? { atCall: -1, when: 'before', kind: 'fault' });
+  const outcomes = await applyChanges(batch, faulty.ports);
+  const failed = batch.filter((_, index) => outcomes[index]?.kind === 'failed');
+  // After the end of the process nothing was acknowledged, not even what had been finished.
+  const again = plan?.kind === 'crash' ? batch : failed;
+  const second = again.length > 0 ? await applyChanges(again, register) : [];
+  expect(second.filter(({ kind }) => kind === 'failed')).toEqual([]);
+  return { calls: faulty.calls(), failed: failed.length };
+}
+
+async function history(plan?: FaultPlan & { readonly delivery: number }) {
+  const register = memoryRegister();
+  const calls: number[] = [];
+  for (const [index, batch] of DELIVERIES.entries()) {
+    if (index === 2) {
+      await deny(register, 'ord-a', 'demo-air', 'a1');
+      await deny(register, 'ord-a', 'demo-air', 'a2');
+      await deny(register, 'ord-a', 'demo-rail', 'r1');
+      await deny(register, 'ord-b', 'demo-rail', 'r2');
+    }
+    const delivered = await deliver(batch, register, plan?.delivery === index ? plan : undefined);
+    calls.push(delivered.calls);
+  }
+  return { register, calls };
+}
+
+function stateOf(register: MemoryRegister) {
+  const byId = (a: { orderId: string }, b: { orderId: string }) => (a.orderId < b.orderId ? -1 : 1);
+  return {
+    orders: register.orders.all().toSorted(byId),
+    receipts: new Map(register.receipts.all().map((receipt) => [receipt.changeId, receipt])),
+    notices: new Map(register.notices.all().map((notice) => [notice.noticeId, notice])),
+    keys: new Set(register.pointers.keys().map((key) => Buffer.from(key).toString('hex'))),
+  };
+}
+
+const undisturbed = await history();
+
+describe.each(['fault', 'crash'] as const)('a %s', (kind) => {
+  describe.each(['before', 'after'] as const)('%s a call takes effect', (when) => {
+    const points = undisturbed.calls.flatMap((count, delivery) =>
+      Array.from({ length: count }, (_, atCall) => ({ delivery, atCall })),
+    );
+
+    test.each(points)('at call $atCall of delivery $delivery is repaired by redelivery', async (point) => {
+      const { register } = await history({ ...point, when, kind });
+      expect(stateOf(register)).toEqual(stateOf(undisturbed.register));
+      expect(await keysInLog(register.log)).toEqual(await keysInLog(undisturbed.register.log));
+      const sequences = (await readLog(register.log)).map(({ sequence }) => sequence as number);
+      expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    });
+  });
+});
+
+test('the undisturbed history applied, superseded and ended what it should', () => {
+  const { orders, receipts, notices } = stateOf(undisturbed.register);
+  expect(orders.map(({ version, terms }) => [version, terms.status])).toEqual([
+    [3, 'released'],
+    [2, 'cancelled'],
+    [2, 'active'],
+  ]);
+  expect([...receipts.values()].map(({ status }) => status).toSorted()).toEqual([
+    ...Array(7).fill('applied'),
+    'superseded',
+  ]);
+  expect([...notices.values()].map(({ decisionIds }) => decisionIds).toSorted()).toEqual([
+    ['dec_a1', 'dec_a2'],
+    ['dec_r1'],
+    ['dec_r2'],
+  ]);
+});
