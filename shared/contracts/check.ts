@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { Bilingual } from './bilingual.ts';
 import { documentField } from './document.ts';
 import type { CheckId, DecisionId, RedressReference } from './ids.ts';
-import { ID_PATTERN } from './ids.ts';
 import type { RestrictedItem } from './items.ts';
 import { purchaseField } from './purchases.ts';
 import { CHECKPOINTS, type Sector } from './sectors.ts';
@@ -11,12 +10,19 @@ import { textField } from './text.ts';
 export const MAX_SUBJECTS = 100;
 export const MAX_DOCUMENTS_PER_SUBJECT = 10;
 
+/**
+ * The caller's own mark for a subject, which comes back with the result. What has the form of a resident ID is refused,
+ * because an answer never repeats a document number (I6).
+ */
+export const refField = z
+  .string('must be a text')
+  .regex(
+    /^(?!\d{15}$|\d{17}[\dXx]$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'must be a mark of your own of 1 to 64 letters, digits, dots, dashes or underscores, and not a document number',
+  );
+
 const subjectField = z.strictObject({
-  /** The caller's own mark for this subject, returned with its result. */
-  ref: z
-    .string('must be a text')
-    .max(64, 'must be at most 64 characters long')
-    .regex(ID_PATTERN, 'must be a short mark of your own: letters, digits, dot, dash, underscore'),
+  ref: refField,
   name: textField(200).optional(),
   documents: z
     .array(documentField, 'must be a list of documents')

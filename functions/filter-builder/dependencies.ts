@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
+import { createDynamoDbListedKeys } from '../../shared/adapters/dynamodb/listed-keys.ts';
+import { createDynamoDbSnapshotManifests } from '../../shared/adapters/dynamodb/snapshot-manifests.ts';
+import { createS3SnapshotFiles } from '../../shared/adapters/s3/snapshot-files.ts';
+import { createFileSecrets } from '../../shared/adapters/secrets/file-secrets.ts';
+import { createDynamoDbClient, createS3Client } from '../../shared/runtime/aws-clients.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import type { Logger } from '../../shared/runtime/log.ts';
+import { readSettings, SettingsError } from '../../shared/runtime/settings.ts';
+import type { FilterBuilderDependencies } from './app.ts';
+
+/**
+ * Wires the filter builder. It scans keys and never makes one, so when deployed it is told the version of the secret
+ * (`SUBJECT_KEY_VERSION`) and may not read the secret itself.
+ *
+ * @throws SettingsError that names every environment variable that is missing.
+ */
+export function createFilterBuilderDependencies(
+  env: Readonly<Record<string, string | undefined>>,
+  logger: Logger,
+): FilterBuilderDependencies {
+  const settings = readSettings(env, [
+    'AWS_REGION',
+    'REGISTRY_TABLE',
+    'SNAPSHOT_BUCKET',
+    'SUBJECT_KEY_VERSION',
+    'SECRETS_FILE',
+    'DYNAMODB_ENDPOINT',
+    'S3_ENDPOINT',
+  ]);
+  const region = settings.AWS_REGION;
+  const client = createDynamoDbClient({ region, endpoint: settings.DYNAMODB_ENDPOINT, profile: 'pipeline' });
+  const table = { client, tableName: settings.REGISTRY_TABLE };
+  return {
+    logger,
+    log: createDynamoDbChangeLog(table),
+    listedKeys: createDynamoDbListedKeys(table),
+    manifests: createDynamoDbSnapshotManifests(table),
+    files: createS3SnapshotFiles({
+      client: createS3Client({ region, endpoint: settings.S3_ENDPOINT, profile: 'files' }),
+      bucket: settings.SNAPSHOT_BUCKET,
+    }),
+    clock: systemClock,
+    newFileId: randomUUID,
+    secretVersion: secretVersionFrom(settings),
+  };
+}
+
+function secretVersionFrom(settings: {
+  readonly SUBJECT_KEY_VERSION: string | undefined;
+  readonly SECRETS_FILE: string | undefined;
+}): () => Promise<string> {
+  const { SUBJECT_KEY_VERSION: version, SECRETS_FILE: path } = settings;
+  if (version !== undefined) return async () => version;
+  if (path === undefined)
+    throw new SettingsError('Set the environment variable SUBJECT_KEY_VERSION or SECRETS_FILE');
+  const secrets = createFileSecrets(path);
+  return async () => (await secrets.current()).version;
+}
