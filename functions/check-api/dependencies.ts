@@ -8,7 +8,7 @@ import { createDynamoDbPointers } from '../../shared/adapters/dynamodb/pointers.
 import { createDynamoDbSnapshotManifests } from '../../shared/adapters/dynamodb/snapshot-manifests.ts';
 import { createTokenVerifier } from '../../shared/adapters/http/bearer-auth.ts';
 import { createRemoteKeys } from '../../shared/adapters/http/remote-keys.ts';
-import { createS3SnapshotFiles } from '../../shared/adapters/s3/snapshot-files.ts';
+import { createS3SnapshotReader } from '../../shared/adapters/s3/snapshot-reader.ts';
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
 import { createCheckEngine } from '../../shared/check/check-engine.ts';
 import type { SubjectLookup } from '../../shared/check/ports.ts';
@@ -73,7 +73,7 @@ export function createCheckDependencies(
       follower: createFollower({
         log: createDynamoDbChangeLog(table),
         manifests: createDynamoDbSnapshotManifests(table),
-        files: createS3SnapshotFiles({ client: s3, bucket: settings.SNAPSHOT_BUCKET }),
+        files: createS3SnapshotReader({ client: s3, bucket: settings.SNAPSHOT_BUCKET }),
         clock: systemClock,
         secretVersion: secret.version,
         onEvent: (event) => logFollowerEvent(logger, event),

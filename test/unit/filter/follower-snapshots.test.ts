@@ -407,7 +407,7 @@ describe('a follower and gaps in the log', () => {
     world.clock.advance(60_001);
     const polling = follower.poll();
     await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(follower.view().kind).toBe('unusable');
+    expect(follower.status().usable).toBe(false);
     arrive();
     expect(await polling).toEqual({ kind: 'failed', reason: 'log-rolled-back' });
     await follower.idle();
