@@ -1,0 +1,32 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+
+/** Letters and digits that fill 32 bytes when read as base64 without padding. */
+const KEY_CHARACTERS = 43;
+
+/** Version of the keys that a first deployment generates. Stands in snapshots and beside what was sealed. */
+export const FIRST_KEY_VERSION = '1';
+
+/**
+ * A secret `{"version": "1", "key": "<32 bytes in base64>"}`, generated inside Secrets Manager, so that no person and
+ * no template has ever seen it.
+ *
+ * CloudFormation generates a new value when anything about the generation changes, and a register whose key is gone
+ * finds nobody and opens no document. So this stays as it is; a new version of a key is put as a value, never by
+ * editing here.
+ */
+export class KeySecret extends Secret {
+  constructor(scope: Construct, id: string, description: string) {
+    super(scope, id, {
+      description,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ version: FIRST_KEY_VERSION }),
+        generateStringKey: 'key',
+        passwordLength: KEY_CHARACTERS,
+        excludePunctuation: true,
+      },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

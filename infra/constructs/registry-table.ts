@@ -1,0 +1,92 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import {
+  interceptionPartition,
+  itemKeys,
+  LOG_PARTITION,
+  noticePartition,
+  SUBJECT_PREFIX,
+  TIME_TO_LIVE_ATTRIBUTE,
+} from '../../shared/adapters/dynamodb/keys.ts';
+import type { ChangeId, CheckId, OperatorId, OrderId } from '../../shared/contracts/ids.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** The partitions of each kind of item, as patterns of IAM. Made by the key table itself, so they cannot differ. */
+export const PARTITIONS = {
+  orders: itemKeys.order('*' as OrderId).pk,
+  pointers: `${SUBJECT_PREFIX}*`,
+  log: LOG_PARTITION,
+  snapshot: itemKeys.snapshotManifest().pk,
+  interceptions: interceptionPartition('*' as OrderId),
+  receipts: itemKeys.receipt('*' as ChangeId).pk,
+  notices: noticePartition('*' as OperatorId),
+  allowances: itemKeys.allowance('*' as OrderId, '').pk,
+  checkEffects: itemKeys.checkEffects('*' as CheckId).pk,
+} as const;
+
+export type ItemKind = keyof typeof PARTITIONS;
+
+type ItemAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem';
+
+/** What a function does with items: for each action the kinds that it touches. */
+export type ItemAccess = Readonly<Partial<Record<ItemAction, readonly ItemKind[]>>>;
+
+/**
+ * The table `registry`. Made as a global table with one replica: replicas in other regions can be added to it later,
+ * which a plain table would have to be replaced for.
+ */
+export class RegistryTable extends TableV2 {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: TIME_TO_LIVE_ATTRIBUTE,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+/** Lets a function do each action with items of the named kinds only, by their partition keys. */
+export function allowItems(fn: ServiceFunction, table: TableV2, access: ItemAccess): void {
+  for (const [action, kinds] of Object.entries(access)) {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: [`dynamodb:${action}`],
+        resources: [table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': kinds.map((kind) => PARTITIONS[kind]) },
+        },
+      }),
+    );
+  }
+}
+
+/**
+ * Lets a function scan the table for its keys. A scan knows no partitions, so it is narrowed by attributes: nothing
+ * but keys can be asked for, no document and no interception.
+ */
+export function allowScanOfKeys(fn: ServiceFunction, table: TableV2): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:Scan'],
+      resources: [table.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk'] },
+        StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    }),
+  );
+}

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { isBuiltin } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build, type Metafile } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { esbuildOptions } from '../../infra/constructs/bundling.ts';
+import type { FunctionFolder } from '../../infra/constructs/service-function.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDERS: readonly FunctionFolder[] = ['check-api', 'registry-api', 'list-sync', 'filter-builder'];
+
+/** What a cold start can read and compile in 100 ms. */
+const HOT_BUNDLE_BYTES = 800_000;
+
+/** As a deployment sets it; nothing behind these names is reached. */
+const ENVIRONMENT = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'KEYOFTHEROLE',
+  AWS_SECRET_ACCESS_KEY: 'secret-of-the-role',
+  AWS_SESSION_TOKEN: 'session-of-the-role',
+  REGISTRY_TABLE: 'registry',
+  SNAPSHOT_BUCKET: 'snapshots',
+  IMPOSITIONS_QUEUE_URL: 'https://queue.example/impositions',
+  RELEASES_QUEUE_URL: 'https://queue.example/releases',
+  SUBJECT_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:subject-key',
+  DOCUMENT_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:document-key',
+  SUBJECT_KEY_VERSION: '1',
+  TOKEN_ISSUER: 'https://issuer.example',
+  TOKEN_AUDIENCE: 'consumption-check',
+  TOKEN_JWKS_URL: 'https://issuer.example/.well-known/jwks.json',
+  INQUIRY_URL: 'https://inquiry.example',
+};
+
+let folder: string;
+const bundles = new Map<FunctionFolder, Metafile['outputs'][string]>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundles-'));
+  for (const name of FOLDERS) {
+    const outfile = join(folder, name, 'index.mjs');
+    const { metafile } = await build(esbuildOptions(ROOT, `functions/${name}/handler.ts`, outfile));
+    const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1];
+    if (output) bundles.set(name, output);
+  }
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the handler of a bundle once, in a process of its own with nothing but the function's environment. */
+async function invoke(
+  name: FunctionFolder,
+  event: unknown,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const script = join(folder, name, 'invoke.mjs');
+  await writeFile(
+    script,
+    `const { handler } = await import('./index.mjs');
+    const result = await handler(JSON.parse(process.argv[2]), { functionName: 'f', awsRequestId: 'r' }).catch(
+      (error) => ({ failed: error.name }),
+    );
+    process.stdout.write('\\n' + JSON.stringify(result));`,
+  );
+  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(event)], {
+    env: { ...ENVIRONMENT, ...environment, NODE_OPTIONS: '--enable-source-maps' },
+  });
+  return JSON.parse(stdout.split('\n').at(-1) ?? '');
+}
+
+function httpEvent(method: string, path: string) {
+  return {
+    version: '2.0',
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: '',
+    headers: { host: 'api.example', 'content-type': 'application/json' },
+    requestContext: { http: { method, path }, domainName: 'api.example', stage: '$default' },
+    body: '{}',
+    isBase64Encoded: false,
+  };
+}
+
+describe('the bundles that are deployed', () => {
+  test('the check API stays small enough to start quickly', () => {
+    expect(bundles.get('check-api')?.bytes).toBeLessThanOrEqual(HOT_BUNDLE_BYTES);
+  });
+
+  test.each(FOLDERS)('%s holds every package, and imports only what Node brings', (name) => {
+    const external = (bundles.get(name)?.imports ?? []).filter((one) => one.external).map(({ path }) => path);
+    expect(external.length).toBeGreaterThan(0);
+    expect(external.filter((path) => !isBuiltin(path))).toEqual([]);
+  });
+
+  test.each(FOLDERS)('%s leaves out the search for credentials that a function does not need', (name) => {
+    const inputs = Object.keys(bundles.get(name)?.inputs ?? {});
+    expect(inputs).toContain('infra/constructs/function-credentials.ts');
+    expect(
+      inputs.filter((path) => /credential-provider-(ini|sso|process)|nested-clients/.test(path)),
+    ).toEqual([]);
+  });
+
+  test.each<[FunctionFolder, string, string]>([
+    ['check-api', 'POST', '/v1/checks'],
+    ['registry-api', 'POST', '/v1/list-changes'],
+  ])('%s starts and refuses a request without a token', async (name, method, path) => {
+    expect(await invoke(name, httpEvent(method, path))).toMatchObject({
+      statusCode: 401,
+      headers: { 'content-type': 'application/problem+json' },
+    });
+  });
+
+  test('list-sync starts and hands back a message that it cannot read', async () => {
+    const event = { Records: [{ messageId: 'm1', body: 'no change' }] };
+    expect(await invoke('list-sync', event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  });
+
+  test("filter-builder starts and asks the register with the credentials of the function's role", async () => {
+    const asked: { target: unknown; authorization: unknown; session: unknown }[] = [];
+    const register = createServer((request, response) => {
+      const { 'x-amz-target': target, authorization, 'x-amz-security-token': session } = request.headers;
+      asked.push({ target, authorization, session });
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end('{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException"}');
+    });
+    await new Promise<void>((resolve) => register.listen(0, '127.0.0.1', resolve));
+    const { port } = register.address() as AddressInfo;
+    try {
+      const result = await invoke('filter-builder', {}, { DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
+      expect(result).toEqual({ failed: 'DependencyUnavailable' });
+      expect(asked).toEqual([
+        {
+          target: 'DynamoDB_20120810.Query',
+          authorization: expect.stringContaining('Credential=KEYOFTHEROLE/'),
+          session: 'session-of-the-role',
+        },
+      ]);
+    } finally {
+      await new Promise((resolve) => register.close(resolve));
+    }
+  });
+});

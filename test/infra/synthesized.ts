@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { createStacks } from '../../infra/stacks/create-stacks.ts';
+
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties have no types here
+  readonly Properties: any;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export type Resources = Readonly<Record<string, Resource>>;
+
+const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+  context: Record<string, unknown>;
+};
+
+/** The stacks as `cdk.json` deploys them, without bundling the functions. */
+export function synthesize(changedContext: Readonly<Record<string, unknown>> = {}): {
+  readonly data: Resources;
+  readonly pipelines: Resources;
+  readonly api: Resources;
+} {
+  const app = new App({ context: { ...context, ...changedContext, 'aws:cdk:bundling-stacks': [] } });
+  const { data, pipelines, api } = createStacks(app);
+  const resourcesOf = (stack: Stack) => Template.fromStack(stack).toJSON().Resources as Resources;
+  return { data: resourcesOf(data), pipelines: resourcesOf(pipelines), api: resourcesOf(api) };
+}
+
+export function ofType(resources: Resources, type: string): readonly (Resource & { readonly id: string })[] {
+  return Object.entries(resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([id, resource]) => ({ id, ...resource }));
+}
+
+/** The only resource of its type whose logical id begins like this. */
+export function one(resources: Resources, type: string, idPrefix = ''): Resource & { readonly id: string } {
+  const found = ofType(resources, type).filter(({ id }) => id.startsWith(idPrefix));
+  const [first] = found;
+  if (!first || found.length > 1) throw new Error(`${found.length} resources ${type} ${idPrefix}`);
+  return first;
+}
+
+/** Prefixes of the logical ids of the functions. */
+export const FUNCTIONS = {
+  checkApi: { stack: 'api', id: 'CheckApi' },
+  registryApi: { stack: 'api', id: 'RegistryApi' },
+  releases: { stack: 'pipelines', id: 'ReleasesConsumer' },
+  impositions: { stack: 'pipelines', id: 'ImpositionsConsumer' },
+  filterBuilder: { stack: 'pipelines', id: 'FilterBuilder' },
+} as const;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[];
+
+export function functionIn(stacks: ReturnType<typeof synthesize>, name: FunctionName): Resource {
+  return one(stacks[FUNCTIONS[name].stack], 'AWS::Lambda::Function', FUNCTIONS[name].id);
+}
+
+/**
+ * What CloudFormation would make of a value, with made-up names for what only a deployment knows.
+ */
+export function resolved(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [intrinsic, argument] = Object.entries(value as Record<string, unknown>)[0] ?? [];
+  if (intrinsic === 'Fn::Join') {
+    const [separator, parts] = argument as [string, unknown[]];
+    return parts.map(resolved).join(separator);
+  }
+  const name = Array.isArray(argument) ? argument.join('.') : String(argument);
+  // What is referred to is an address, or a name that may look like one.
+  return `https://resolved.example/${encodeURIComponent(name)}`;
+}
