@@ -1,0 +1,134 @@
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
+import { BucketAlreadyOwnedByYou, CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  QueueDoesNotExist,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+
+export interface ResourceClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+}
+
+/** A work queue; after five failed deliveries its messages are parked in the dead-letter queue. */
+export interface QueueAddress {
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  readonly deadLetterUrl: string;
+}
+
+export interface Resources {
+  readonly tableName: string;
+  readonly bucketName: string;
+  readonly impositions: QueueAddress;
+  readonly releases: QueueAddress;
+}
+
+const TABLE_NAME = 'registry';
+const BUCKET_NAME = 'consumption-check-snapshots';
+export const MAX_RECEIVE_COUNT = 5;
+/** Longer than a batch takes to apply; a message whose consumer died comes back after this time. */
+const VISIBILITY_TIMEOUT_SECONDS = 30;
+/** Two weeks, the longest that SQS keeps a message: a parked change waits for a person. */
+const DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 3_600;
+const TABLE_READY_MS = 60_000;
+
+/**
+ * Creates what is missing of the table, the queues with their dead-letter queues, and the bucket, and leaves alone
+ * what exists. Safe to repeat after it failed halfway.
+ *
+ * @throws the client's error if an engine cannot be reached.
+ */
+export async function ensureResources(clients: ResourceClients): Promise<Resources> {
+  const [impositions, releases] = await Promise.all([
+    ensureQueue(clients.sqs, 'impositions'),
+    ensureQueue(clients.sqs, 'releases'),
+    ensureTable(clients.dynamodb, TABLE_NAME),
+    ensureBucket(clients.s3, BUCKET_NAME),
+  ]);
+  return { tableName: TABLE_NAME, bucketName: BUCKET_NAME, impositions, releases };
+}
+
+async function ensureTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  const giveUpAt = performance.now() + TABLE_READY_MS;
+  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (Table?.TableStatus === 'ACTIVE' || Table?.TableStatus === 'UPDATING') return;
+    if (performance.now() > giveUpAt) throw new Error(`the table ${tableName} did not become active`);
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+}
+
+async function ensureQueue(client: SQSClient, name: string): Promise<QueueAddress> {
+  const deadLetterUrl = await queueUrl(client, `${name}-dead-letters`, {
+    MessageRetentionPeriod: String(DEAD_LETTER_RETENTION_SECONDS),
+  });
+  const deadLetterTargetArn = await queueArn(client, deadLetterUrl);
+  const url = await queueUrl(client, name, {
+    VisibilityTimeout: String(VISIBILITY_TIMEOUT_SECONDS),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: MAX_RECEIVE_COUNT }),
+  });
+  return { name, url, arn: await queueArn(client, url), deadLetterUrl };
+}
+
+/** Asks before it creates, because creating an existing queue with other attributes is an error. */
+async function queueUrl(
+  client: SQSClient,
+  name: string,
+  attributes: Record<string, string>,
+): Promise<string> {
+  try {
+    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name }));
+    if (QueueUrl !== undefined) return QueueUrl;
+  } catch (error) {
+    if (!(error instanceof QueueDoesNotExist)) throw error;
+  }
+  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
+  if (QueueUrl === undefined) throw new Error(`the queue ${name} has no address`);
+  return QueueUrl;
+}
+
+async function queueArn(client: SQSClient, url: string): Promise<string> {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
+  );
+  const arn = Attributes?.QueueArn;
+  if (arn === undefined) throw new Error('the queue has no ARN');
+  return arn;
+}
+
+async function ensureBucket(client: S3Client, bucketName: string): Promise<void> {
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: bucketName }));
+  } catch (error) {
+    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+  }
+}
