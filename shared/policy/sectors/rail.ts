@@ -114,6 +114,9 @@ function ruleFor(seat: Seat, column: TrainColumn): PolicyRule {
   return column === 'g' ? gTrain : emuFirstClass;
 }
 
+/** Parts are judged in this sequence, so that which of two equally strict ones counts is not a matter of writing. */
+const LIGHTEST_FIRST = ['locomotive', 'either', 'emu', 'g'] as const satisfies readonly TrainClass[];
+
 function judgeRail({ train, seat, emu }: PurchaseOf<'rail'>): PolicyFinding {
   const bySeat = FINDINGS_BY_SEAT.get(seat) ?? FINDINGS_BY_SEAT.get(normaliseCode(seat));
   const classes = trainClasses(train);
@@ -121,7 +124,8 @@ function judgeRail({ train, seat, emu }: PurchaseOf<'rail'>): PolicyFinding {
     return invalid(...(classes ? [] : [unknownTrain]), ...(bySeat ? [] : [unknownSeat]));
   }
   let strictest: PolicyFinding = UNRESTRICTED;
-  for (const trainClass of classes) {
+  for (const trainClass of LIGHTEST_FIRST) {
+    if (!classes.includes(trainClass)) continue;
     const finding = judgePart(bySeat, trainClass, emu);
     // "At least as": an unruled class weighs as little as an open one, yet its flag must not get lost.
     if (severity(finding) >= severity(strictest)) strictest = finding;
