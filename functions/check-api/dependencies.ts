@@ -3,6 +3,7 @@ import { createDynamoDbAllowances } from '../../shared/adapters/dynamodb/allowan
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createDynamoDbCheckEffects } from '../../shared/adapters/dynamodb/check-effects.ts';
 import { createDynamoDbInterceptions } from '../../shared/adapters/dynamodb/interceptions.ts';
+import { createDynamoDbKeyFingerprint } from '../../shared/adapters/dynamodb/key-fingerprint.ts';
 import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createDynamoDbPointers } from '../../shared/adapters/dynamodb/pointers.ts';
 import { createDynamoDbSnapshotManifests } from '../../shared/adapters/dynamodb/snapshot-manifests.ts';
@@ -14,6 +15,7 @@ import { createCheckEngine } from '../../shared/check/check-engine.ts';
 import type { SubjectLookup } from '../../shared/check/ports.ts';
 import type { CheckId } from '../../shared/contracts/ids.ts';
 import { createFollower, type Follower } from '../../shared/filter/follower.ts';
+import { confirmSubjectKeySecret } from '../../shared/identity/key-fingerprint.ts';
 import { createNameDigester } from '../../shared/identity/name-digester.ts';
 import { createSubjectKeyer } from '../../shared/identity/subject-keyer.ts';
 import { createDecisionIds } from '../../shared/interceptions/decision-ids.ts';
@@ -66,6 +68,7 @@ export function createCheckDependencies(
 
   const lookup = oncePerContainer(async (): Promise<SubjectLookup & { follower: Follower }> => {
     const secret = await secrets.current();
+    await confirmSubjectKeySecret(secret, createDynamoDbKeyFingerprint(table));
     return {
       keyer: createSubjectKeyer(secret),
       names: createNameDigester(secret),

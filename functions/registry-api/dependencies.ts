@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createDynamoDbKeyFingerprint } from '../../shared/adapters/dynamodb/key-fingerprint.ts';
 import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createDynamoDbReceipts } from '../../shared/adapters/dynamodb/receipts.ts';
 import { createTokenVerifier } from '../../shared/adapters/http/bearer-auth.ts';
@@ -6,6 +7,7 @@ import { createRemoteKeys } from '../../shared/adapters/http/remote-keys.ts';
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
 import { createDocumentCipher } from '../../shared/adapters/secrets/document-cipher.ts';
 import { createSqsChangeQueue } from '../../shared/adapters/sqs/change-queue.ts';
+import { confirmSubjectKeySecret } from '../../shared/identity/key-fingerprint.ts';
 import { createNameDigester } from '../../shared/identity/name-digester.ts';
 import { createSubjectKeyer } from '../../shared/identity/subject-keyer.ts';
 import { createContentDigester } from '../../shared/orders/content-digest.ts';
@@ -65,6 +67,7 @@ export function createRegistryDependencies(
     cipher,
     intake: oncePerContainer(async (): Promise<IntakeDependencies> => {
       const secret = await secrets.current();
+      await confirmSubjectKeySecret(secret, createDynamoDbKeyFingerprint(table));
       return {
         clock: systemClock,
         keyer: createSubjectKeyer(secret),

@@ -13,8 +13,8 @@ export const FIRST_KEY_VERSION = '1';
  * no template has ever seen it.
  *
  * CloudFormation generates a new value when anything about the generation changes, and a register whose key is gone
- * finds nobody and opens no document. So this stays as it is; a new version of a key is put as a value, never by
- * editing here.
+ * finds nobody and opens no document. So this stays as it is, and so does the value: the register remembers a
+ * fingerprint of its subject key, and every check is `undetermined` under another one.
  */
 export class KeySecret extends Secret {
   constructor(scope: Construct, id: string, description: string) {

@@ -19,6 +19,7 @@ export const PARTITIONS = {
   pointers: `${SUBJECT_PREFIX}*`,
   log: LOG_PARTITION,
   snapshot: itemKeys.snapshotManifest().pk,
+  keyFingerprint: itemKeys.keyFingerprint().pk,
   interceptions: interceptionPartition('*' as OrderId),
   receipts: itemKeys.receipt('*' as ChangeId).pk,
   notices: noticePartition('*' as OperatorId),

@@ -77,10 +77,10 @@ export class ApiStack extends Stack {
       timeout: Duration.seconds(10),
     });
     allowItems(checks, data.table, {
-      GetItem: ['orders', 'snapshot', 'allowances', 'checkEffects'],
+      GetItem: ['orders', 'snapshot', 'keyFingerprint', 'allowances', 'checkEffects'],
       BatchGetItem: ['orders'],
       Query: ['pointers', 'log'],
-      PutItem: ['allowances', 'checkEffects'],
+      PutItem: ['keyFingerprint', 'allowances', 'checkEffects'],
       UpdateItem: ['interceptions'],
       DeleteItem: ['interceptions'],
     });
@@ -105,7 +105,10 @@ export class ApiStack extends Stack {
       // The gateway waits for 30 s.
       timeout: Duration.seconds(29),
     });
-    allowItems(registry, data.table, { GetItem: ['orders', 'receipts'], PutItem: ['receipts'] });
+    allowItems(registry, data.table, {
+      GetItem: ['orders', 'receipts', 'keyFingerprint'],
+      PutItem: ['receipts', 'keyFingerprint'],
+    });
     registry.allow(['sqs:SendMessage'], [lanes.impositions.queue.queueArn, lanes.releases.queue.queueArn]);
     registry.allow(
       ['secretsmanager:GetSecretValue'],

@@ -11,7 +11,7 @@ export class DataStack extends Stack {
   readonly snapshots: SnapshotBucket;
   /** Subject keys are made with it. */
   readonly subjectKey: KeySecret;
-  /** Version of the subject key that listed keys are made with: change it together with the secret's value. */
+  /** Version of the subject key that listed keys are made with. The register accepts no other one. */
   readonly subjectKeyVersion = FIRST_KEY_VERSION;
   /** Order documents are encrypted with it. */
   readonly documentKey: KeySecret;

@@ -1,3 +1,5 @@
+import { DependencyUnavailable } from '../contracts/problem.ts';
+
 /**
  * Errors whose messages we write ourselves, by name. A new class of ours is a new row, after a look at its messages:
  * they may name steps, settings and ids, never anything a caller sent.
@@ -18,6 +20,8 @@ const OWN_ERRORS: ReadonlySet<string> = new Set([
 export interface SafeError {
   readonly name: string;
   readonly message?: string;
+  /** Of a DependencyUnavailable: which one. */
+  readonly dependency?: string;
   /** Such as `ECONNREFUSED` or `ERR_JWKS_TIMEOUT`. */
   readonly code?: string;
   readonly httpStatus?: number;
@@ -44,6 +48,7 @@ export function safeError(error: unknown, depth = 0): SafeError {
   return {
     name,
     ...(OWN_ERRORS.has(name) ? { message: error.message } : {}),
+    ...(error instanceof DependencyUnavailable ? { dependency: error.dependency } : {}),
     ...(typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? { code } : {}),
     ...(typeof httpStatusCode === 'number' ? { httpStatus: httpStatusCode } : {}),
     ...(typeof attempts === 'number' ? { attempts } : {}),

@@ -3,6 +3,7 @@ import { createDynamoDbAllowances } from '../../shared/adapters/dynamodb/allowan
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createDynamoDbCheckEffects } from '../../shared/adapters/dynamodb/check-effects.ts';
 import { createDynamoDbInterceptions } from '../../shared/adapters/dynamodb/interceptions.ts';
+import { createDynamoDbKeyFingerprint } from '../../shared/adapters/dynamodb/key-fingerprint.ts';
 import { itemKeys, pointerPartition } from '../../shared/adapters/dynamodb/keys.ts';
 import { createDynamoDbListedKeys } from '../../shared/adapters/dynamodb/listed-keys.ts';
 import { createDynamoDbNotices } from '../../shared/adapters/dynamodb/notices.ts';
@@ -64,11 +65,17 @@ const USES: Readonly<Record<FunctionName, (table: RegistryTable) => readonly Pro
       allowances.write(allowance as never, { entries: [] }, 0),
       effects.put({ checkId, operatorId, effects: [], expiresAtMs: 1 } as never),
       effects.get(checkId),
+      ...useOfFingerprint(table),
     ];
   },
   registryApi(table) {
     const receipts = createDynamoDbReceipts(table);
-    return [receipts.get(changeId), receipts.claim(anything), createDynamoDbOrders(table).get(orderId)];
+    return [
+      receipts.get(changeId),
+      receipts.claim(anything),
+      createDynamoDbOrders(table).get(orderId),
+      ...useOfFingerprint(table),
+    ];
   },
   releases: consumeChanges,
   impositions: consumeChanges,
@@ -84,6 +91,11 @@ const USES: Readonly<Record<FunctionName, (table: RegistryTable) => readonly Pro
     ];
   },
 };
+
+function useOfFingerprint(table: RegistryTable): readonly Promise<unknown>[] {
+  const fingerprint = createDynamoDbKeyFingerprint(table);
+  return [fingerprint.read(), fingerprint.putOnce({ version: '1', fingerprint: 'f' })];
+}
 
 function consumeChanges(table: RegistryTable): readonly Promise<unknown>[] {
   const log = createDynamoDbChangeLog(table);

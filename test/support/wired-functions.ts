@@ -76,7 +76,8 @@ export async function startWiredFunctions() {
   const listSync = createListSyncHandler(createListSyncDependencies(direct, log.logger));
   const buildFilter = createFilterBuilderHandler(createFilterBuilderDependencies(direct, log.logger));
   /** A new container of the check API: cold, with clients and caches of its own. */
-  const newCheckContainer = () => createCheckApp(createCheckDependencies(spoilt, log.logger));
+  const newCheckContainer = (change: Record<string, string> = {}) =>
+    createCheckApp(createCheckDependencies({ ...spoilt, ...change }, log.logger));
   type App = ReturnType<typeof newCheckContainer>;
 
   async function post(app: App, path: string, clientId: string, scopes: readonly string[], body: unknown) {
@@ -121,6 +122,7 @@ export async function startWiredFunctions() {
   }
 
   return {
+    folder,
     dynamoDb: dynamoDbProxy,
     s3: s3Proxy,
     engines: { dynamoDb, s3 },

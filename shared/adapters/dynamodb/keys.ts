@@ -34,6 +34,7 @@ export const TIME_TO_LIVE_ATTRIBUTE = 'expiresAtS';
  * | pointer | `SUBJECT#<subject key>` | `ORDER#<orderId>` |
  * | log entry | `LOG` | `<sequence, 16 digits>` |
  * | snapshot manifest | `SNAPSHOT` | `CURRENT` |
+ * | fingerprint of the subject-key secret | `SECRET` | `SUBJECT-KEY` |
  * | interception | `INTERCEPTION#<orderId>` | `<operatorId>#<decisionId>` |
  * | receipt of a change | `CHANGE#<changeId>` | `RECEIPT` |
  * | notice | `NOTICE#<operatorId>` | `<noticeId>` |
@@ -48,6 +49,7 @@ export const itemKeys = {
   }),
   logEntry: (sequence: Sequence): ItemKey => ({ pk: LOG_PARTITION, sk: formatSequence(sequence) }),
   snapshotManifest: (): ItemKey => ({ pk: 'SNAPSHOT', sk: 'CURRENT' }),
+  keyFingerprint: (): ItemKey => ({ pk: 'SECRET', sk: 'SUBJECT-KEY' }),
   interception: (orderId: OrderId, operatorId: OperatorId, decisionId: DecisionId): ItemKey => ({
     pk: interceptionPartition(orderId),
     sk: `${operatorId}#${decisionId}`,

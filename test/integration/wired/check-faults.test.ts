@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createSecretsFile } from '../../../shared/adapters/secrets/file-secrets.ts';
 import { syntheticResidentId } from '../../fixtures/synthetic-documents.ts';
 import type { Mood } from '../../support/faulty-proxy.ts';
 import { startWiredFunctions, type WiredFunctions } from '../../support/wired-functions.ts';
@@ -120,6 +122,16 @@ describe('a cold container', () => {
       },
     );
   });
+});
+
+test('a container with another subject key than the register was made with allows nobody in silence', async () => {
+  const SECRETS_FILE = join(wired.folder, 'other-secrets.json');
+  await createSecretsFile(SECRETS_FILE);
+  const app = wired.newCheckContainer({ SECRETS_FILE });
+  for (const document of [listed, unlisted]) {
+    expect(await decisionOf(app, ask(document))).toMatchObject({ decision: 'undetermined' });
+  }
+  expect(wired.log.text()).toContain('not the one that the register was made with');
 });
 
 describe('a snapshot that was damaged where it is stored', () => {

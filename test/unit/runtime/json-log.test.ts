@@ -25,15 +25,19 @@ function lines(): Record<string, unknown>[] {
 
 describe('a log line', () => {
   test('is one line of JSON with level, time, service, code, its meaning and the fields', () => {
-    createJsonLogger('check-api').warn('filter.stale', { ageMs: 6_000, reasons: ['a', 'b'], partial: true });
+    createJsonLogger('check-api').warn('filter.poll-failed', {
+      ageMs: 6_000,
+      reasons: ['a', 'b'],
+      partial: true,
+    });
     expect(written[0]?.endsWith('\n')).toBe(true);
     expect(lines()).toEqual([
       expect.objectContaining({
         level: 'WARN',
         service: 'check-api',
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-        code: 'filter.stale',
-        message: LOG_CODES['filter.stale'],
+        code: 'filter.poll-failed',
+        message: LOG_CODES['filter.poll-failed'],
         ageMs: 6_000,
         reasons: ['a', 'b'],
         partial: true,
@@ -54,9 +58,9 @@ describe('a log line', () => {
   test('can have a code that only one process knows', () => {
     const logger = createJsonLogger('local', { 'local.stopping': 'It stops.' });
     logger.info('local.stopping');
-    logger.info('runtime.started');
+    logger.info('snapshot.built');
     expect(lines()[0]).toMatchObject({ code: 'local.stopping', message: 'It stops.' });
-    expect(lines()[1]).toMatchObject({ message: LOG_CODES['runtime.started'] });
+    expect(lines()[1]).toMatchObject({ message: LOG_CODES['snapshot.built'] });
   });
 
   test('leaves out objects, so no request can be logged by handing it over', () => {
