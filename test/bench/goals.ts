@@ -44,5 +44,5 @@ function atLeast(what: string, value: number, limit: number, unit: string): Goal
 }
 
 function goal(what: string, value: number, wanted: string, unit: string, reached: boolean): Goal {
-  return { what, wanted, measured: `${value.toFixed(value < 100 ? 2 : 0)} ${unit}`, reached };
+  return { what, wanted, measured: `${value.toFixed(value < 100 ? 2 : 1)} ${unit}`, reached };
 }

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
+import { esbuildOptions } from '../../infra/constructs/bundling.ts';
 import { quantileOf } from './quantile.ts';
 
-const HANDLER = fileURLToPath(new URL('../../functions/check-api/handler.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const HANDLER = 'functions/check-api/handler.ts';
 const IMPORTS = 9;
 const LARGEST_PARTS = 6;
+
+type Output = Metafile['outputs'][string];
 
 export interface HotBundle {
   readonly bytes: number;
@@ -17,25 +21,11 @@ export interface HotBundle {
   readonly parts: readonly { readonly name: string; readonly bytes: number }[];
 }
 
-/** Bundles the check handler as it is deployed, and imports it in fresh processes. */
+/** Bundles the check handler with the options of the deployment, and imports it in fresh processes. */
 export async function measureHotBundle(folder: string): Promise<HotBundle> {
   const outfile = join(folder, 'check-api.mjs');
-  const { metafile } = await build({
-    entryPoints: [HANDLER],
-    outfile,
-    bundle: true,
-    minify: true,
-    metafile: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: 'error',
-  });
-  const output = Object.values(metafile.outputs)[0] as Metafile['outputs'][string];
+  const { metafile } = await build(esbuildOptions(ROOT, HANDLER, outfile));
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint) as Output;
   return {
     bytes: output.bytes,
     importMs: await medianImportMs(outfile, folder),
@@ -70,7 +60,7 @@ const ENVIRONMENT = {
 };
 
 /** The packages with the most bytes, and our own sources as one. */
-function partsOf(output: Metafile['outputs'][string]): HotBundle['parts'] {
+function partsOf(output: Output): HotBundle['parts'] {
   const bytesByName = new Map<string, number>();
   for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
     const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'this project';
