@@ -1,4 +1,4 @@
-import { handle } from 'hono/aws-lambda';
+import { handleOnLambda } from '../../shared/adapters/http/lambda-entry.ts';
 import { createJsonLogger } from '../../shared/runtime/json-log.ts';
 import { wrapHandler } from '../../shared/runtime/lambda.ts';
 import { createRegistryApp } from './app.ts';
@@ -8,7 +8,7 @@ const logger = createJsonLogger('registry-api');
 
 /** Lambda entry: API Gateway HTTP API events, payload format 2.0. */
 export const handler = wrapHandler(
-  handle(createRegistryApp(createRegistryDependencies(process.env, logger))),
+  handleOnLambda(createRegistryApp(createRegistryDependencies(process.env, logger))),
   {
     logger,
   },

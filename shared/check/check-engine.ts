@@ -3,11 +3,11 @@ import type { CheckRequest, SubjectResult } from '../contracts/check.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { CheckId, OperatorId } from '../contracts/ids.ts';
 import { DependencyUnavailable, type FieldProblem } from '../contracts/problem.ts';
+import type { SubjectKey } from '../identity/subject-key.ts';
 import { judgePurchase } from '../policy/judge-purchase.ts';
 import { packInForce } from '../policy/packs.ts';
-import type { PolicyPack } from '../policy/types.ts';
 import { checkByRegister, type RegisterDependencies } from './check-by-register.ts';
-import { identifySubjects } from './identify-subjects.ts';
+import { type IdentifiedSubject, identifySubjects } from './identify-subjects.ts';
 import type { SubjectLookup } from './ports.ts';
 import { allowResult, undeterminedResult } from './results.ts';
 import {
@@ -51,19 +51,14 @@ export function createCheckEngine(deps: CheckEngineDependencies): CheckEngine {
         return { kind: 'invalid', problems: finding.problems.map(inPurchase) };
       }
       if (finding.kind === 'unrestricted') {
-        return answered(
-          start(deps, request, operatorId, nowMs, arrivedAtMs, pack),
-          undefined,
-          request.subjects.map(({ ref }) => allowResult(ref)),
-        );
+        const check = { checkId: deps.newCheckId(), operatorId, request, nowMs, arrivedAtMs, pack };
+        return answered(check, undefined, request.subjects.map(allowSubject));
       }
       const identification = identifySubjects(request.subjects, request.purchase.sector, nowMs);
       if (identification.kind === 'invalid') return identification;
-      const check = {
-        ...start(deps, request, operatorId, nowMs, arrivedAtMs, pack),
-        finding,
-        subjects: identification.subjects,
-      };
+      const { subjects } = identification;
+      const checkId = deps.newCheckId();
+      const check = { checkId, operatorId, request, nowMs, arrivedAtMs, pack, finding, subjects };
 
       const lookup = deps.lookup();
       if (lookup instanceof Promise) return checkOnceReady(deps, check, lookup);
@@ -72,15 +67,8 @@ export function createCheckEngine(deps: CheckEngineDependencies): CheckEngine {
   };
 }
 
-function start(
-  deps: CheckEngineDependencies,
-  request: CheckRequest,
-  operatorId: OperatorId,
-  nowMs: number,
-  arrivedAtMs: number,
-  pack: PolicyPack,
-): RunningCheck {
-  return { checkId: deps.newCheckId(), operatorId, request, nowMs, arrivedAtMs, pack };
+function allowSubject({ ref }: { readonly ref: string }): SubjectResult {
+  return allowResult(ref);
 }
 
 function inPurchase(problem: FieldProblem): FieldProblem {
@@ -122,12 +110,18 @@ function checkByFilter(
   const view = lookup.follower.view();
   const results: SubjectResult[] = [];
   const candidates: Candidate[] = [];
-  for (const [index, subject] of check.subjects.entries()) {
-    const keys = subject.documents.map((document) => lookup.keyer.keyOf(document));
-    results.push(allowResult(subject.ref));
-    if (view.kind === 'unusable' || keys.some((key) => view.mayContain(key))) {
-      candidates.push({ index, subject, keys });
+  // Plain loops: nearly every check ends here, and closures and iterators are a good part of what it costs.
+  for (let index = 0; index < check.subjects.length; index++) {
+    const subject = check.subjects[index] as IdentifiedSubject;
+    const keys: SubjectKey[] = [];
+    let maybeListed = view.kind === 'unusable';
+    for (const document of subject.documents) {
+      const key = lookup.keyer.keyOf(document);
+      keys.push(key);
+      maybeListed ||= view.kind === 'usable' && view.mayContain(key);
     }
+    results.push(allowResult(subject.ref));
+    if (maybeListed) candidates.push({ index, subject, keys });
   }
   if (candidates.length === 0) return answered(check, view, results);
   return checkByRegister(

@@ -1,6 +1,8 @@
 import type { CheckSubject } from '../contracts/check.ts';
+import type { DocumentInput } from '../contracts/document.ts';
 import type { FieldProblem } from '../contracts/problem.ts';
 import type { Sector } from '../contracts/sectors.ts';
+import { birthDateOf } from '../identity/birth-date.ts';
 import { isMinorAt } from '../identity/minor.ts';
 import { parseDocument } from '../identity/parse-document.ts';
 import type { SubjectDocument } from '../identity/subject-document.ts';
@@ -27,46 +29,57 @@ export function identifySubjects(
   nowMs: number,
 ): Identification {
   const problems: FieldProblem[] = [];
+  const identified: IdentifiedSubject[] = [];
+  for (let index = 0; index < subjects.length; index++) {
+    const subject = subjects[index] as CheckSubject;
+    const documents: SubjectDocument[] = [];
+    for (let at = 0; at < subject.documents.length; at++) {
+      const input = subject.documents[at] as DocumentInput;
+      const parsed = parseDocument(input);
+      if (parsed.kind === 'invalid') {
+        problems.push({
+          pointer: `/subjects/${index}/documents/${at}/${parsed.field}`,
+          detail: parsed.detail,
+        });
+        continue;
+      }
+      const { document } = parsed;
+      if (subject.ref === input.number || subject.ref === document.canonical) {
+        // The ref comes back in the answer, and an answer never repeats a document number (I6).
+        problems.push({
+          pointer: `/subjects/${index}/ref`,
+          detail: 'must not be a document number: use a mark of your own',
+        });
+      }
+      if (sector === 'school' && isOfMinor(document, nowMs)) {
+        problems.push({ pointer: `/subjects/${index}/documents/${at}`, detail: SCHOOL_SUBJECT_IS_THE_PAYER });
+      }
+      documents.push(document);
+    }
+    identified.push({ ref: subject.ref, name: subject.name, documents });
+  }
+  problems.push(...repeatedRefs(subjects));
+  return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'identified', subjects: identified };
+}
+
+function isOfMinor(document: SubjectDocument, nowMs: number): boolean {
+  const birthDate = birthDateOf(document);
+  return birthDate !== undefined && isMinorAt(birthDate, nowMs);
+}
+
+function repeatedRefs(subjects: readonly CheckSubject[]): readonly FieldProblem[] {
+  if (subjects.length < 2) return [];
+  const problems: FieldProblem[] = [];
   const refs = new Set<string>();
-  const identified = subjects.map((subject, index): IdentifiedSubject => {
-    if (refs.has(subject.ref)) {
+  for (let index = 0; index < subjects.length; index++) {
+    const { ref } = subjects[index] as CheckSubject;
+    if (refs.has(ref)) {
       problems.push({
         pointer: `/subjects/${index}/ref`,
         detail: 'is used by an earlier subject: give each its own',
       });
     }
-    refs.add(subject.ref);
-    return identifySubject(subject, `/subjects/${index}`, sector, nowMs, problems);
-  });
-  return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'identified', subjects: identified };
-}
-
-function identifySubject(
-  subject: CheckSubject,
-  pointer: string,
-  sector: Sector,
-  nowMs: number,
-  problems: FieldProblem[],
-): IdentifiedSubject {
-  const documents: SubjectDocument[] = [];
-  for (const [index, input] of subject.documents.entries()) {
-    const parsed = parseDocument(input);
-    if (parsed.kind === 'invalid') {
-      problems.push({ pointer: `${pointer}/documents/${index}/${parsed.field}`, detail: parsed.detail });
-      continue;
-    }
-    const { document } = parsed;
-    if (subject.ref === input.number || subject.ref === document.canonical) {
-      // The ref comes back in the answer, and an answer never repeats a document number (I6).
-      problems.push({
-        pointer: `${pointer}/ref`,
-        detail: 'must not be a document number: use a mark of your own',
-      });
-    }
-    if (sector === 'school' && document.birthDate !== undefined && isMinorAt(document.birthDate, nowMs)) {
-      problems.push({ pointer: `${pointer}/documents/${index}`, detail: SCHOOL_SUBJECT_IS_THE_PAYER });
-    }
-    documents.push(document);
+    refs.add(ref);
   }
-  return { ref: subject.ref, name: subject.name, documents };
+  return problems;
 }

@@ -48,9 +48,19 @@ function twoDigits(text: string, start: number): number {
   return (text.charCodeAt(start) - 48) * 10 + text.charCodeAt(start + 1) - 48;
 }
 
+/** The last second that was written: most instants are of this very moment, and calendars are slow. */
+let lastSecond = Number.NaN;
+let lastSecondText = '';
+
 /** Writes an instant as RFC 3339 in the time of the courts, Asia/Shanghai (UTC+8, no daylight saving since 1991). */
 export function formatInstant(instantMs: number): string {
-  return `${new Date(instantMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
+  const second = Math.floor(instantMs / 1_000);
+  if (second !== lastSecond) {
+    lastSecondText = new Date(second * 1_000 + 8 * 3_600_000).toISOString().slice(0, 19);
+    lastSecond = second;
+  }
+  const milliseconds = Math.floor(instantMs) - second * 1_000;
+  return `${lastSecondText}.${milliseconds < 100 ? (milliseconds < 10 ? '00' : '0') : ''}${milliseconds}+08:00`;
 }
 
 export function daysInMonth(year: number, month: number): number {

@@ -49,12 +49,13 @@ export function restoreKeyFilter(bits: Uint8Array, sizeBits: number, hashCount: 
   const filter = new BloomFilter(8, hashCount);
   filter._size = sizeBits;
   filter._filter.array = bits;
-  filter._hashing = new DigestHashing(hashCount);
+  const hashing = new DigestHashing(hashCount);
+  filter._hashing = hashing;
   return {
     sizeBits,
     hashCount,
     bits,
     add: (key) => filter.add(key as never),
-    mayContain: (key) => filter.has(key as never),
+    mayContain: (key) => hashing.areSet(bits, key, sizeBits),
   };
 }

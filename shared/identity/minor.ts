@@ -8,7 +8,7 @@ const FULL_AGE_YEARS = 18;
  * Asia/Shanghai; born on 29 February, from 1 March, since no eighteenth year after a leap year has that day.
  * Source: Civil Code art. 17. A date of birth in the future counts as a minor.
  *
- * @param birthDate `YYYY-MM-DD`, as a `SubjectDocument` states it
+ * @param birthDate `YYYY-MM-DD`, as `birthDateOf` gives it
  * @param atMs milliseconds since the epoch
  * @throws RangeError if the birth date has another form or the instant is not a date
  */

@@ -24,8 +24,6 @@ export interface SubjectDocument {
   /** The one spelling of the number that all its spellings are reduced to. */
   readonly canonical: string;
   readonly subjectKind: 'person' | 'organization';
-  /** `YYYY-MM-DD`, for numbers that state the date of birth with its century. */
-  readonly birthDate?: string;
   readonly warnings: readonly DocumentWarning[];
 }
 

@@ -1,6 +1,6 @@
 import { createSecretHmac } from './secret-hmac.ts';
 import type { SubjectKeySecret } from './secrets.ts';
-import type { SubjectDocument } from './subject-document.ts';
+import type { NumberSpace, SubjectDocument } from './subject-document.ts';
 import { SUBJECT_KEY_BYTES, type SubjectKey } from './subject-key.ts';
 
 /** Makes subject keys under one secret. */
@@ -21,6 +21,11 @@ export function createSubjectKeyer(secret: SubjectKeySecret): SubjectKeyer {
   return {
     secretVersion: secret.version,
     keyOf: (document) =>
-      hmac.digest(`${document.namespace}|${document.canonical}`, SUBJECT_KEY_BYTES) as SubjectKey,
+      hmac.digestJoined(prefixOf(document.namespace), document.canonical, SUBJECT_KEY_BYTES) as SubjectKey,
   };
+}
+
+/** Nearly every document is of the one number space whose prefix is at hand; the others join theirs. */
+function prefixOf(namespace: NumberSpace): string {
+  return namespace === 'cn-18' ? 'cn-18|' : `${namespace}|`;
 }

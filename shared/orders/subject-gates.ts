@@ -1,6 +1,7 @@
 import type { DocumentInput } from '../contracts/document.ts';
 import type { OrderDocument } from '../contracts/list-change.ts';
 import type { FieldProblem } from '../contracts/problem.ts';
+import { birthDateOf } from '../identity/birth-date.ts';
 import { isMinorAt } from '../identity/minor.ts';
 import { parseDocument } from '../identity/parse-document.ts';
 
@@ -59,7 +60,8 @@ export function* checkFullAge(order: OrderDocument, nowMs: number): Generator<Fi
   if (order.subject.kind !== 'person') return;
   for (const [index, input] of order.subject.documents.entries()) {
     const parsed = parseDocument(input);
-    if (parsed.kind === 'valid' && parsed.document.birthDate && isMinorAt(parsed.document.birthDate, nowMs)) {
+    const birthDate = parsed.kind === 'valid' ? birthDateOf(parsed.document) : undefined;
+    if (birthDate !== undefined && isMinorAt(birthDate, nowMs)) {
       yield {
         pointer: `/subject/documents/${index}/number`,
         detail:

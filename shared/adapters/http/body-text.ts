@@ -6,19 +6,28 @@ import { HttpProblem } from './http-problem.ts';
 /**
  * The request body as text, read within a bound.
  *
- * Under Lambda the body is a string in the event already; taking it from there instead of through the Request that
- * the adapter builds saves about a seventh of the whole time of a small request (measured).
+ * Under Lambda the body is a string in the event already and is taken from there (`handleOnLambda`).
  *
  * @throws HttpProblem 413 if the body has more than `limitBytes`, 400 if it is not UTF-8.
  */
 export async function readBodyText(c: Context<HttpEnv>, limitBytes: number): Promise<string> {
-  const event = c.env?.event;
-  if (event)
-    return event.isBase64Encoded
-      ? fromBase64(event.body ?? '', limitBytes)
-      : bounded(event.body ?? '', limitBytes);
-  if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw tooLarge(limitBytes);
-  return decode(await readBytes(c.req.raw, limitBytes));
+  const carried = c.env?.event?.carriedBody;
+  if (carried)
+    return carried.isBase64Encoded
+      ? fromBase64(carried.body ?? '', limitBytes)
+      : bounded(carried.body ?? '', limitBytes);
+  const stated = c.req.header('content-length');
+  if (Number(stated ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  // Node's HTTP server hands over exactly what was stated; from anyone else, and if chunked, the bytes are counted.
+  const bytes =
+    c.env?.incoming && isLength(stated)
+      ? Buffer.from(await c.req.arrayBuffer())
+      : await readBytes(c.req.raw, limitBytes);
+  return decode(bytes);
+}
+
+function isLength(stated: string | undefined): boolean {
+  return stated !== undefined && /^\d+$/.test(stated);
 }
 
 /** UTF-8 takes one to three bytes for each UTF-16 unit, so most texts need not be measured. */

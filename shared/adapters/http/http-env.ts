@@ -2,7 +2,12 @@ import type { Client } from './token-claims.ts';
 
 /** What the Lambda adapter passes along with a request. Absent behind a plain HTTP server and in `app.request()`. */
 export interface HttpBindings {
-  readonly event?: { readonly body?: string | null; readonly isBase64Encoded?: boolean };
+  /** The event as `handleOnLambda` hands it on: the body beside the Request instead of in it. */
+  readonly event?: {
+    readonly carriedBody?: { readonly body?: string | null; readonly isBase64Encoded?: boolean };
+  };
+  /** Present behind `@hono/node-server`. */
+  readonly incoming?: object;
   readonly lambdaContext?: { readonly awsRequestId?: string };
 }
 

@@ -1,6 +1,6 @@
 import type { DocumentInput } from '../../contracts/document.ts';
 import { dateExists } from '../calendar.ts';
-import { citizenBirthDate, citizenNumberState, invalidCitizenNumber } from '../citizen-number.ts';
+import { citizenNumberState, invalidCitizenNumber } from '../citizen-number.ts';
 import { icaoCheckDigit } from '../icao-check-digit.ts';
 import { normaliseNumber } from '../normalise-number.ts';
 import type { ParsedDocument } from '../subject-document.ts';
@@ -34,7 +34,6 @@ export function parseForeignPermanentResidentId(input: DocumentInput): ParsedDoc
       namespace: 'cn-18',
       canonical,
       subjectKind: 'person',
-      birthDate: citizenBirthDate(canonical),
       warnings: NO_WARNINGS,
     },
   };

@@ -1,5 +1,5 @@
 import type { DocumentInput } from '../../contracts/document.ts';
-import { citizenBirthDate, citizenNumberState, invalidCitizenNumber } from '../citizen-number.ts';
+import { citizenNumberState, invalidCitizenNumber } from '../citizen-number.ts';
 import { normaliseNumber } from '../normalise-number.ts';
 import type { ParsedDocument } from '../subject-document.ts';
 import { invalidNumber, NO_WARNINGS } from '../subject-document.ts';
@@ -26,7 +26,6 @@ export function parseHkMacauTaiwanResidencePermit(input: DocumentInput): ParsedD
       namespace: 'cn-18',
       canonical,
       subjectKind: 'person',
-      birthDate: citizenBirthDate(canonical),
       warnings: NO_WARNINGS,
     },
   };

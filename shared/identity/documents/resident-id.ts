@@ -1,10 +1,5 @@
 import type { DocumentInput } from '../../contracts/document.ts';
-import {
-  citizenBirthDate,
-  citizenCheckCharacter,
-  citizenNumberState,
-  invalidCitizenNumber,
-} from '../citizen-number.ts';
+import { citizenCheckCharacter, citizenNumberState, invalidCitizenNumber } from '../citizen-number.ts';
 import { normaliseNumber } from '../normalise-number.ts';
 import type { ParsedDocument } from '../subject-document.ts';
 import { invalidNumber, NO_WARNINGS } from '../subject-document.ts';
@@ -59,7 +54,6 @@ function residentId(canonical: string): ParsedDocument {
       namespace: 'cn-18',
       canonical,
       subjectKind: 'person',
-      birthDate: citizenBirthDate(canonical),
       warnings: NO_WARNINGS,
     },
   };

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { handle } from 'hono/aws-lambda';
 import { createCheckApp } from '../../../functions/check-api/app.ts';
 import { createCheckDependencies } from '../../../functions/check-api/dependencies.ts';
+import { handleOnLambda } from '../../../shared/adapters/http/lambda-entry.ts';
 import { wrapHandler } from '../../../shared/runtime/lambda.ts';
 import type { Logger } from '../../../shared/runtime/log.ts';
 import { createTestTokens } from '../../support/tokens.ts';
@@ -41,7 +41,7 @@ export async function startCheckService(engines: Engines, secretsFile: string) {
   return {
     engine: deps.engine,
     app,
-    handler: wrapHandler(handle(app), { logger }),
+    handler: wrapHandler(handleOnLambda(app), { logger }),
     filterKeys: status.keys,
     /**
      * Rows that never wait let no answer in, so a poll that was due would time out within them and the filter get too

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKeyFilter, restoreKeyFilter } from '../../../shared/filter/bloom-filter.ts';
+import { BloomFilter } from '../../../shared/filter/bloom-filters-library.ts';
 import { DigestHashing } from '../../../shared/filter/digest-hashing.ts';
 import { createOverlay } from '../../../shared/filter/overlay.ts';
 import { packKeys, unpackKeys } from '../../../shared/filter/packed-keys.ts';
@@ -31,6 +32,25 @@ describe('indexes from a key', () => {
           if (!Number.isSafeInteger(index) || index < 0 || index >= sizeBits) expect.fail(`index ${index}`);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('answer one at a time what the library answers of all of them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(key, { maxLength: 30 }),
+        fc.array(key),
+        fc.integer({ min: 1, max: 400 }),
+        (added, asked, size) => {
+          const hashing = new DigestHashing(5);
+          const library = new BloomFilter(size, 5);
+          library._hashing = hashing;
+          for (const one of added) library.add(one as never);
+          for (const one of [...added, ...asked]) {
+            expect(hashing.areSet(library._filter.array, one, size)).toBe(library.has(one as never));
+          }
+        },
+      ),
     );
   });
 

@@ -312,7 +312,7 @@ describe('one bad subject fails the request before any lookup', () => {
       ]),
     ).toMatchObject({
       kind: 'invalid',
-      problems: [{ pointer: '/subjects/1/ref' }, { pointer: '/subjects/2/ref' }],
+      problems: [{ pointer: '/subjects/2/ref' }, { pointer: '/subjects/1/ref' }],
     });
   });
 

@@ -1,8 +1,8 @@
-import { handle } from 'hono/aws-lambda';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { createHttpApp } from '../../../shared/adapters/http/http-app.ts';
 import { MAX_BODY_BYTES, parseBody, readJsonBody } from '../../../shared/adapters/http/json-body.ts';
+import { handleOnLambda } from '../../../shared/adapters/http/lambda-entry.ts';
 import { createCapturedLog } from '../../support/captured-log.ts';
 
 const NUMBER = '999999199001010016';
@@ -29,7 +29,7 @@ function overHttp({ body, headers = JSON_TYPE, path = '/echo' }: Sent): Promise<
   );
 }
 
-const lambda = handle(app);
+const lambda = handleOnLambda(app);
 
 /** As API Gateway hands it over: text as it is, anything that is not text in base64. */
 async function throughLambda({ body, headers = JSON_TYPE, path = '/echo' }: Sent): Promise<Response> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentInput } from '../../../shared/contracts/document.ts';
+import { birthDateOf } from '../../../shared/identity/birth-date.ts';
 import type { DocumentParsers } from '../../../shared/identity/parse-document.ts';
 import { parseDocument } from '../../../shared/identity/parse-document.ts';
 import type { SubjectDocument } from '../../../shared/identity/subject-document.ts';
@@ -86,13 +87,12 @@ describe('dates of birth', () => {
 
   it.each(['18000101', '20000229', '20241231'])('%s counts', (date) => {
     const number = withCitizenCheck(`999999${date}001`);
-    expect(documentOf({ type: 'resident-id', number }).birthDate?.replaceAll('-', '')).toBe(date);
+    expect(birthDateOf(documentOf({ type: 'resident-id', number }))?.replaceAll('-', '')).toBe(date);
   });
 
   it('are not guessed from the two digits of an old foreign card', () => {
-    expect(
-      documentOf({ type: 'foreign-permanent-resident-id', number: 'UTO110090010108' }),
-    ).not.toHaveProperty('birthDate');
+    const document = documentOf({ type: 'foreign-permanent-resident-id', number: 'UTO110090010108' });
+    expect(birthDateOf(document)).toBeUndefined();
   });
 });
 

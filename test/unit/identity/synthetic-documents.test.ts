@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { birthDateOf } from '../../../shared/identity/birth-date.ts';
 import { isMinorAt } from '../../../shared/identity/minor.ts';
 import { parseDocument } from '../../../shared/identity/parse-document.ts';
 import {
@@ -15,7 +16,9 @@ describe('synthetic documents', () => {
       const parsed = parseDocument({ type: 'resident-id', number: syntheticResidentId(n) });
       if (parsed.kind === 'invalid') throw new Error(`number ${n}: ${parsed.why}`);
       expect(parsed.document.canonical.startsWith('999999')).toBe(true);
-      expect(isMinorAt(parsed.document.birthDate ?? '', Date.parse('2026-01-01T00:00:00+08:00'))).toBe(false);
+      expect(isMinorAt(birthDateOf(parsed.document) ?? '', Date.parse('2026-01-01T00:00:00+08:00'))).toBe(
+        false,
+      );
     }
   });
 
