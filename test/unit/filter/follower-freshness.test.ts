@@ -46,6 +46,16 @@ describe('the freshness of a follower', () => {
     expect(saysNo(follower.view(), LISTED)).toBe(false);
   });
 
+  it('ages by the monotonic clock too, while the wall clock stands still', async () => {
+    const world = await startedWorld();
+    const follower = world.follow();
+    await follower.poll();
+    await follower.idle();
+    world.clock.advance(5_001);
+    world.clock.jumpWall(-5_001);
+    expect(follower.view()).toMatchObject({ kind: 'unusable', reason: 'stale' });
+  });
+
   it('stays cold while no snapshot was ever published, and says so once', async () => {
     const world = createFilterWorld();
     const follower = world.follow();

@@ -1,0 +1,69 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { createDynamoDbAllowances } from '../../../shared/adapters/dynamodb/allowances.ts';
+import { createDynamoDbChangeLog } from '../../../shared/adapters/dynamodb/change-log.ts';
+import { createDynamoDbCheckEffects } from '../../../shared/adapters/dynamodb/check-effects.ts';
+import { createDynamoDbInterceptions } from '../../../shared/adapters/dynamodb/interceptions.ts';
+import { createDynamoDbKeyFingerprint } from '../../../shared/adapters/dynamodb/key-fingerprint.ts';
+import { createDynamoDbListedKeys } from '../../../shared/adapters/dynamodb/listed-keys.ts';
+import { createDynamoDbNotices } from '../../../shared/adapters/dynamodb/notices.ts';
+import { createDynamoDbOrders } from '../../../shared/adapters/dynamodb/orders.ts';
+import { createDynamoDbPointers } from '../../../shared/adapters/dynamodb/pointers.ts';
+import { createDynamoDbReceipts } from '../../../shared/adapters/dynamodb/receipts.ts';
+import { createDynamoDbSnapshotManifests } from '../../../shared/adapters/dynamodb/snapshot-manifests.ts';
+import type { RegistryTable } from '../../../shared/adapters/dynamodb/table.ts';
+import type { CheckId, OperatorId, OrderId } from '../../../shared/contracts/ids.ts';
+import type { Sequence } from '../../../shared/filter/ports.ts';
+import type { SubjectKey } from '../../../shared/identity/subject-key.ts';
+
+const key = new Uint8Array(16) as SubjectKey;
+const orderId = 'ord-1' as OrderId;
+
+/**
+ * The embedded engine has one replica, so no test against it can tell a strong read from an eventual one. Here every
+ * read that an adapter sends is looked at instead.
+ */
+const READS: Record<string, (table: RegistryTable) => Promise<unknown>> = {
+  'the uses of an allowance': (table) => createDynamoDbAllowances(table).read({ orderId, name: 'GRANT#g1' }),
+  'the head of the log': (table) => createDynamoDbChangeLog(table).head(),
+  'the log after a sequence': (table) => createDynamoDbChangeLog(table).readAfter(1 as Sequence),
+  'the effects of a check': (table) => createDynamoDbCheckEffects(table).get('chk_1' as CheckId),
+  'the interceptions of an order': (table) => createDynamoDbInterceptions(table).listByOrder(orderId),
+  'the fingerprint of the secret': (table) => createDynamoDbKeyFingerprint(table).read(),
+  'all listed keys': async (table) => {
+    for await (const _page of createDynamoDbListedKeys(table).scan()) return;
+  },
+  'the notices of an operator': (table) =>
+    createDynamoDbNotices(table).listPending('demo-rail' as OperatorId),
+  'an order': (table) => createDynamoDbOrders(table).get(orderId),
+  'many orders': (table) => createDynamoDbOrders(table).getMany([orderId]),
+  'the pointers of a key': (table) => createDynamoDbPointers(table).findOrderIds([key]),
+  'a receipt': (table) => createDynamoDbReceipts(table).get('c' as never),
+  'the snapshot manifest': (table) => createDynamoDbSnapshotManifests(table).current(),
+};
+
+interface Sent {
+  readonly constructor: { readonly name: string };
+  readonly input: {
+    readonly ConsistentRead?: boolean;
+    readonly RequestItems?: Record<string, { readonly ConsistentRead?: boolean }>;
+  };
+}
+
+describe('a read of the register is strongly consistent', () => {
+  test.each(Object.keys(READS))('%s', async (what) => {
+    const reads: (boolean | undefined)[] = [];
+    const client = {
+      async send(command: Sent) {
+        const { name } = command.constructor;
+        const { input } = command;
+        if (name === 'BatchGetItemCommand') reads.push(input.RequestItems?.registry?.ConsistentRead);
+        else if (/^(GetItem|Query|Scan)Command$/.test(name)) reads.push(input.ConsistentRead);
+        return {};
+      },
+    };
+    await READS[what]?.({ client: client as unknown as DynamoDBClient, tableName: 'registry' });
+    expect(reads.length).toBeGreaterThan(0);
+    expect(new Set(reads)).toEqual(new Set([true]));
+  });
+});
