@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import type { Engine } from './engines.ts';
+import type { Engine } from './engine.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
 
 /** dynalite ships no type declarations; this is all that is used of it. */

@@ -1,13 +1,7 @@
 import { join } from 'node:path';
 import { startDynamoDbEngine } from './dynamodb-engine.ts';
+import type { Engine } from './engine.ts';
 import { startQueueAndObjectEngine } from './queue-and-object-engine.ts';
-
-/** One engine that runs in this process. */
-export interface Engine {
-  /** Base URL on the loopback interface. */
-  readonly endpoint: string;
-  close(): Promise<void>;
-}
 
 export interface Endpoints {
   readonly dynamodb: string;
