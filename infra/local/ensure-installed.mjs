@@ -7,11 +7,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 if (!isInstalled()) {
-  console.log('Installing dependencies from the lockfile (npm ci) …');
+  // On standard error: what a command writes to standard output may be piped on.
+  console.error('Installing dependencies from the lockfile (npm ci) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const install = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', process.stderr, 'inherit'],
   });
   if (install.status !== 0) {
     console.error(

@@ -20,6 +20,8 @@ export interface QueuePollerOptions {
   readonly logger: LocalLogger;
   /** How many batches the handler works on at the same time; 1 unless told. */
   readonly concurrentBatches?: number;
+  /** How many messages the handler is given at most; 10 unless told, and never fewer. */
+  readonly batchSize?: number;
   /** How long a message waits after its n-th failed delivery, in whole seconds, at least 1. */
   readonly retryDelaySeconds?: (receiveCount: number) => number;
 }
@@ -29,7 +31,8 @@ export interface QueuePoller {
   stop(): Promise<void>;
 }
 
-const BATCH_SIZE = 10;
+/** The most that SQS gives, deletes or puts back in one request. */
+const MESSAGES_PER_REQUEST = 10;
 /** Short, so that stopping needs to break off no poll: a message handed to a poll that is gone would be held back. */
 const LONG_POLL_SECONDS = 1;
 const FIRST_OUTAGE_PAUSE_MS = 200;
@@ -41,7 +44,7 @@ const LONGEST_OUTAGE_PAUSE_MS = 5_000;
  * While the queue cannot be reached it tries again, at most 5 s apart, for as long as it takes.
  */
 export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
-  const { client, queue, logger, concurrentBatches = 1 } = options;
+  const { client, queue, logger, concurrentBatches = 1, batchSize = MESSAGES_PER_REQUEST } = options;
   const stopping = new AbortController();
   const atWork = new Set<Promise<void>>();
   const finished = poll();
@@ -70,12 +73,22 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
     await Promise.all(atWork);
   }
 
+  /** Waits for messages, and if there are many takes more of them, until the batch is full or no more are there. */
   async function receive(): Promise<readonly Message[]> {
+    const first = await receiveOnce(LONG_POLL_SECONDS);
+    if (first.length < MESSAGES_PER_REQUEST) return first;
+    const further = Math.floor(batchSize / MESSAGES_PER_REQUEST) - 1;
+    // What one of them brings is not lost because another one fails.
+    const results = await Promise.allSettled(Array.from({ length: further }, () => receiveOnce(0)));
+    return [...first, ...results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))];
+  }
+
+  async function receiveOnce(waitSeconds: number): Promise<readonly Message[]> {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         QueueUrl: queue.url,
-        MaxNumberOfMessages: BATCH_SIZE,
-        WaitTimeSeconds: LONG_POLL_SECONDS,
+        MaxNumberOfMessages: MESSAGES_PER_REQUEST,
+        WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       }),
@@ -94,10 +107,13 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
   async function work(event: SQSEvent): Promise<void> {
     const failed = await invoke(event);
     const succeeded = event.Records.filter((record) => !failed.has(record.messageId));
-    await Promise.all([
-      remove(succeeded),
-      putBack(event.Records.filter((record) => failed.has(record.messageId))),
+    const returning = event.Records.filter((record) => failed.has(record.messageId));
+    for (const record of returning) reportFailure(record);
+    const done = await Promise.allSettled([
+      ...inRequests(succeeded).map(remove),
+      ...inRequests(returning).map(putBack),
     ]);
+    for (const one of done) if (one.status === 'rejected') throw one.reason;
   }
 
   async function invoke(event: SQSEvent): Promise<ReadonlySet<string>> {
@@ -110,7 +126,6 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
   }
 
   async function remove(records: readonly SQSRecord[]): Promise<void> {
-    if (records.length === 0) return;
     const { Failed = [] } = await client.send(
       new DeleteMessageBatchCommand({
         QueueUrl: queue.url,
@@ -124,8 +139,6 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
   }
 
   async function putBack(records: readonly SQSRecord[]): Promise<void> {
-    if (records.length === 0) return;
-    for (const record of records) reportFailure(record);
     await client.send(
       new ChangeMessageVisibilityBatchCommand({
         QueueUrl: queue.url,
@@ -144,6 +157,12 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
     if (deliveries < MAX_RECEIVE_COUNT) logger.warn('queue.message-failed', fields);
     else logger.error('queue.message-parked', fields);
   }
+}
+
+function inRequests(records: readonly SQSRecord[]): SQSRecord[][] {
+  return Array.from({ length: Math.ceil(records.length / MESSAGES_PER_REQUEST) }, (_, index) =>
+    records.slice(index * MESSAGES_PER_REQUEST, (index + 1) * MESSAGES_PER_REQUEST),
+  );
 }
 
 function receiveCount(record: SQSRecord): number {

@@ -38,8 +38,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Several batches of impositions at a time; releases have a queue and a poller of their own. */
-const IMPOSITION_BATCHES = 4;
+/** Large batches, since each appends its keys to the log in one entry; releases have a queue and a poller of their own. */
+const IMPOSITION_BATCH_SIZE = 100;
+const IMPOSITION_BATCHES = 2;
 /** How long requests may take to finish when the service stops; a check takes at most one second. */
 const REQUEST_GRACE_MS = 1_500;
 
@@ -122,6 +123,7 @@ export function createService(settings: Settings, logger: LocalLogger): Service 
         queue: resources.impositions,
         handler,
         logger,
+        batchSize: IMPOSITION_BATCH_SIZE,
         concurrentBatches: IMPOSITION_BATCHES,
       }),
       startQueuePoller({ client, queue: resources.releases, handler, logger }),
