@@ -1,0 +1,53 @@
+import type { OrderVersion } from '../../../shared/orders/order.ts';
+import type { CheckCall, History } from '../history.ts';
+import { isInTheWayOf, outranks, type Timeline, timelinesOf } from './order-timelines.ts';
+import type { Violation } from './violation.ts';
+
+interface Promised {
+  readonly version: OrderVersion;
+  readonly effectiveAtMs: number;
+}
+
+/**
+ * I1: a check that starts after the `effectiveAt` that a court was told does not allow what the order restricts, until
+ * a version that governs over it lets go of the person. Neither "undetermined" nor "verify" is an allow.
+ */
+export function judgeIntercept(history: History): readonly Violation[] {
+  const promised = promisesOf(history);
+  const timelines = timelinesOf(history);
+  return history.checks.flatMap((check) => {
+    if (check.result?.decision !== 'allow') return [];
+    const broken = promised.find(
+      (promise) =>
+        isInTheWayOf(promise.version, check.key) &&
+        promise.effectiveAtMs < check.startMs &&
+        !letGo(promise.version, timelines.get(promise.version.orderId) ?? [], check),
+    );
+    if (!broken) return [];
+    const lateMs = Math.round(check.startMs - broken.effectiveAtMs);
+    const { orderId, version } = broken.version;
+    const what = `${check.container} allowed person ${check.person} ${lateMs} ms after ${orderId} version ${version} was to be effective`;
+    return [{ invariant: 'I1', what, atMs: check.startMs }] satisfies Violation[];
+  });
+}
+
+/** Every time of effect that a receipt has ever told, of versions that restrict somebody. */
+function promisesOf({ receipts, accepted }: History): readonly Promised[] {
+  const versions = new Map(accepted.map(({ change }) => [change.changeId, change]));
+  return receipts.flatMap(({ receipt }) => {
+    const version = versions.get(receipt.changeId);
+    if (receipt.status !== 'applied' || receipt.effectiveAtMs === undefined || !version) return [];
+    return version.terms.status === 'active' ? [{ version, effectiveAtMs: receipt.effectiveAtMs }] : [];
+  });
+}
+
+/** Whether the store had passed the version, before the answer, by a document that lets go of this person. */
+function letGo(
+  version: OrderVersion,
+  timeline: Timeline,
+  { key, endMs = Number.POSITIVE_INFINITY }: CheckCall,
+): boolean {
+  return timeline.some(
+    ({ atMs, record }) => atMs <= endMs && outranks(record, version) && !isInTheWayOf(record, key),
+  );
+}

@@ -1,0 +1,54 @@
+import type { ChangeId, OrderId } from '../../shared/contracts/ids.ts';
+import { laneOf } from '../../shared/orders/lanes.ts';
+import { hasEnded, type OrderVersion } from '../../shared/orders/order.ts';
+import { writeQueuedChange } from '../../shared/orders/queued-change.ts';
+import { keyOf, NAME_DIGEST, SECRET_VERSION } from './people.ts';
+import type { PlannedEvent } from './plan.ts';
+import type { Site } from './site.ts';
+
+export type PlannedChange = Extract<PlannedEvent, { kind: 'change' }>;
+
+/** A court sends a change: its receipt is claimed, and copies of the message travel towards the queue. */
+export async function sendChange(site: Site, planned: PlannedChange): Promise<void> {
+  const { history, register, queue, scheduler } = site;
+  const change = versionOf(planned, scheduler.nowMs());
+  const { changeId, orderId, version, acceptedAtMs } = change;
+  const contentDigest = `${planned.twin}`.padStart(32, 'c');
+  history.accepted.push({ atMs: acceptedAtMs, change });
+  await register.receipts.claim({
+    changeId,
+    orderId,
+    version,
+    status: 'queued',
+    contentDigest,
+    acceptedAtMs,
+  });
+  const lane = laneOf(change, acceptedAtMs);
+  const body = writeQueuedChange({ change, contentDigest });
+  for (const afterMs of planned.arrivesAfterMs) queue.send(lane, body, afterMs);
+}
+
+function versionOf(planned: PlannedChange, nowMs: number): OrderVersion {
+  const { order, version, twin, status, person, documents } = planned;
+  const orderId = `ord-${order}` as OrderId;
+  const number = String(order * 10_000 + version * 10 + twin).padStart(12, '0');
+  return {
+    orderId,
+    version,
+    changeId: `00000000-0000-4000-8000-${number}` as ChangeId,
+    acceptedAtMs: Math.trunc(nowMs),
+    courtCode: '京0105',
+    terms: {
+      status,
+      ...(hasEnded(status) ? { endReason: 'performed' } : {}),
+      items: ['air', 'rail-emu'],
+      period: { fromMs: Date.parse('2026-01-01T00:00:00+08:00'), toMs: null },
+      role: 'debtor',
+      grants: [],
+      nameDigest: NAME_DIGEST,
+    },
+    keys: documents.map((document) => keyOf(person, document)).sort(),
+    secretVersion: SECRET_VERSION,
+    sealedDocument: `d1.sealed-${orderId}-${version}-${twin}`,
+  };
+}
