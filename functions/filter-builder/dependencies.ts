@@ -10,6 +10,9 @@ import type { Logger } from '../../shared/runtime/log.ts';
 import { readSettings, SettingsError } from '../../shared/runtime/settings.ts';
 import type { FilterBuilderDependencies } from './app.ts';
 
+/** Parts of the table that are read side by side, a page of 1 MB of each: a single reader would mostly wait. */
+const SCAN_SEGMENTS = 16;
+
 /**
  * Wires the filter builder. It scans keys and never makes one, so when deployed it is told the version of the secret
  * (`SUBJECT_KEY_VERSION`) and may not read the secret itself.
@@ -35,7 +38,7 @@ export function createFilterBuilderDependencies(
   return {
     logger,
     log: createDynamoDbChangeLog(table),
-    listedKeys: createDynamoDbListedKeys(table),
+    listedKeys: createDynamoDbListedKeys(table, { segments: SCAN_SEGMENTS }),
     manifests: createDynamoDbSnapshotManifests(table),
     files: createS3SnapshotFiles({
       client: createS3Client({ region, endpoint: settings.S3_ENDPOINT, profile: 'files' }),
@@ -44,6 +47,7 @@ export function createFilterBuilderDependencies(
     clock: systemClock,
     newFileId: randomUUID,
     secretVersion: secretVersionFrom(settings),
+    peakMemoryBytes: () => process.resourceUsage().maxRSS * 1_024,
   };
 }
 

@@ -68,8 +68,9 @@ export class ChangeLane extends Construct {
     allowItems(this.consumer, table, {
       GetItem: ['orders', 'receipts'],
       Query: ['log', 'interceptions'],
-      PutItem: ['orders', 'receipts', 'log', 'notices'],
-      BatchWriteItem: ['pointers'],
+      BatchGetItem: ['orders'],
+      PutItem: ['orders', 'log', 'notices'],
+      BatchWriteItem: ['pointers', 'receipts'],
     });
     this.consumer.addEventSource(
       new SqsEventSource(this.queue, {

@@ -2,8 +2,13 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-/** A snapshot is built and published so often, also when nothing has changed: its age then stays below this. */
-export const SNAPSHOT_EVERY = Duration.minutes(5);
+/**
+ * A snapshot is built and published so often, also when nothing has changed: its age then stays below this.
+ *
+ * Each build scans the whole table, which at national size costs about a dollar, and buys nothing but a shorter log to
+ * read for containers that start: what was appended meanwhile is in every container's overlay within a second.
+ */
+export const SNAPSHOT_EVERY = Duration.hours(1);
 
 /** Files are removed at this age; see `SnapshotBucket` for why the current one never gets there. */
 export const SNAPSHOT_FILES_KEPT = Duration.days(14);

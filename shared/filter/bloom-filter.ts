@@ -15,6 +15,8 @@ export interface KeyFilter {
   /** The bits themselves, `bitsLength(sizeBits)` bytes, not a copy. */
   readonly bits: Uint8Array;
   add(key: SubjectKey): void;
+  /** Adds a key and says whether it was not there before: `false` for a key that `mayContain` says "maybe" to. */
+  insert(key: SubjectKey): boolean;
   mayContain(key: SubjectKey): boolean;
 }
 
@@ -23,14 +25,29 @@ export function bitsLength(sizeBits: number): number {
   return Math.ceil(sizeBits / 8);
 }
 
+export interface FilterSize {
+  readonly sizeBits: number;
+  readonly hashCount: number;
+}
+
 /**
- * An empty filter for up to this many keys at the given rate of false positives: m = -n ln(rate) / ln(2)^2 bits and
+ * What a filter for up to this many keys needs at the given rate of false positives: m = -n ln(rate) / ln(2)^2 bits and
  * m/n ln 2 hashes (Bloom, "Space/Time Trade-offs in Hash Coding with Allowable Errors", CACM 13(7), 1970).
  */
-export function createKeyFilter(keyCount: number, rate: number = TARGET_FALSE_POSITIVE_RATE): KeyFilter {
+export function filterSizeFor(keyCount: number, rate: number = TARGET_FALSE_POSITIVE_RATE): FilterSize {
   const capacity = Math.max(keyCount, FEWEST_KEYS);
   const sizeBits = Math.ceil((-capacity * Math.log(rate)) / Math.LN2 ** 2);
-  const hashCount = Math.max(1, Math.round((sizeBits / capacity) * Math.LN2));
+  return { sizeBits, hashCount: Math.max(1, Math.round((sizeBits / capacity) * Math.LN2)) };
+}
+
+/** The rate of false positives to expect of a filter that holds this many keys: (1 - e^(-kn/m))^k, as above. */
+export function expectedRate({ sizeBits, hashCount }: FilterSize, keyCount: number): number {
+  return (1 - Math.exp((-hashCount * keyCount) / sizeBits)) ** hashCount;
+}
+
+/** An empty filter for up to this many keys at the given rate of false positives. */
+export function createKeyFilter(keyCount: number, rate: number = TARGET_FALSE_POSITIVE_RATE): KeyFilter {
+  const { sizeBits, hashCount } = filterSizeFor(keyCount, rate);
   return restoreKeyFilter(new Uint8Array(bitsLength(sizeBits)), sizeBits, hashCount);
 }
 
@@ -56,6 +73,11 @@ export function restoreKeyFilter(bits: Uint8Array, sizeBits: number, hashCount: 
     hashCount,
     bits,
     add: (key) => filter.add(key as never),
+    insert(key) {
+      if (hashing.areSet(bits, key, sizeBits)) return false;
+      filter.add(key as never);
+      return true;
+    },
     mayContain: (key) => hashing.areSet(bits, key, sizeBits),
   };
 }

@@ -1,22 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../contracts/clock.ts';
 import { appendToLog } from './append.ts';
-import { createKeyFilter, type KeyFilter } from './bloom-filter.ts';
+import { expectedKeyCount } from './expected-keys.ts';
 import { measureFalsePositiveRate } from './false-positive-rate.ts';
-import { createKeyCollection, type KeyCollection } from './key-collection.ts';
-import type {
-  ChangeLog,
-  ListedKeys,
-  Sequence,
-  SnapshotFiles,
-  SnapshotManifest,
-  SnapshotManifests,
-} from './ports.ts';
-import { decodeSnapshot, encodeSnapshot } from './snapshot-format.ts';
+import { fillFilter } from './fill-filter.ts';
+import type { ChangeLog, ListedKeys, Sequence, SnapshotFiles, SnapshotManifests } from './ports.ts';
+import { verifyWritten } from './verify-written.ts';
 
-const KEYS_PER_TURN = 5_000;
-const SAMPLE_KEYS = 2_000;
-const DEFAULT_ABSENT_PROBES = 50_000;
+export { SnapshotNotVerified } from './verify-written.ts';
+
+const FEWEST_ABSENT_PROBES = 50_000;
+const MOST_ABSENT_PROBES = 1_000_000;
 
 export interface BuildOptions {
   readonly log: ChangeLog;
@@ -33,8 +26,15 @@ export interface BuildOptions {
    * marker. Their pointers have to be written before the build begins, their orders after it has ended.
    */
   readonly required?: boolean;
-  /** How many absent keys to look up for the measured rate of false positives. */
+  /** How many keys there will be at least, if the log does not know (bulk): saves scanning them twice. */
+  readonly expectedKeys?: number;
+  /**
+   * How many absent keys to look up for the measured rate of false positives: unless told one for 20 keys, at least
+   * 50,000 and at most 1,000,000.
+   */
   readonly absentProbes?: number;
+  /** The most memory that this process has held so far; left out of the report where nobody can tell. */
+  readonly peakMemoryBytes?: () => number;
   readonly signal?: AbortSignal;
 }
 
@@ -48,12 +48,11 @@ export interface BuildReport {
   readonly hashCount: number;
   readonly fileBytes: number;
   readonly seconds: number;
+  /** How often the keys were scanned: more than once if they were many more than expected. */
+  readonly scans: number;
   readonly measuredFalsePositiveRate: number;
-}
-
-/** The file that was read back is not what was built. Nothing was published. */
-export class SnapshotNotVerified extends Error {
-  override readonly name = 'SnapshotNotVerified';
+  readonly absentProbes: number;
+  readonly peakMemoryBytes?: number;
 }
 
 /**
@@ -71,24 +70,30 @@ export class SnapshotNotVerified extends Error {
  */
 export async function buildSnapshot(options: BuildOptions): Promise<BuildReport> {
   const { log, listedKeys, manifests, files, clock, secretVersion, newFileId } = options;
-  const { required = false, absentProbes = DEFAULT_ABSENT_PROBES, signal } = options;
+  const { required = false, expectedKeys = 0, peakMemoryBytes, signal } = options;
   const upTo = signal && { signal };
   const startedAtMs = clock.monotonicMs();
   const builtAtMs = Math.trunc(clock.wallMs());
 
   const sequence = required ? await appendToLog(log, { kind: 'fence' }, upTo) : await log.head(signal);
-  const keys = await collect(listedKeys, signal);
-  const { filter, keyCount } = await fill(keys);
+  const expected = await expectedKeyCount(manifests, log, sequence, signal);
+  const { draft, keyCount, sample, scans } = await fillFilter(
+    listedKeys,
+    Math.max(expected, expectedKeys),
+    signal,
+  );
   const name = `filter-${String(sequence).padStart(16, '0')}-${newFileId()}.bin`;
-  const description = { name, secretVersion, keyCount, sequence, builtAtMs };
-  const { bytes, manifest } = await encodeSnapshot(filter, description);
+  const file = await draft.seal({ name, secretVersion, keyCount, sequence, builtAtMs }, signal);
+  const { bytes, manifest } = file;
   await files.write(name, bytes, signal);
-  const written = await readBack(files, manifest, keys, signal);
+  const { filter } = await verifyWritten(files, file, sample, signal);
 
   const outcome = await manifests.moveForward(manifest, signal);
   // A newer snapshot was scanned after this build's fence, so it holds what a required marker promises.
   if (outcome === 'moved' || required)
     await appendToLog(log, { kind: 'snapshot', covers: sequence, required }, upTo);
+  const absentProbes = options.absentProbes ?? probesFor(keyCount);
+  const measuredFalsePositiveRate = await measureFalsePositiveRate(filter, absentProbes);
   return {
     kind: outcome === 'moved' ? 'published' : 'superseded',
     name,
@@ -97,46 +102,15 @@ export async function buildSnapshot(options: BuildOptions): Promise<BuildReport>
     sizeBits: manifest.sizeBits,
     hashCount: manifest.hashCount,
     fileBytes: manifest.fileBytes,
-    measuredFalsePositiveRate: await measureFalsePositiveRate(written, absentProbes),
     seconds: (clock.monotonicMs() - startedAtMs) / 1_000,
+    scans,
+    measuredFalsePositiveRate,
+    absentProbes,
+    ...(peakMemoryBytes && { peakMemoryBytes: peakMemoryBytes() }),
   };
 }
 
-async function collect(listedKeys: ListedKeys, signal: AbortSignal | undefined): Promise<KeyCollection> {
-  const keys = createKeyCollection();
-  for await (const page of listedKeys.scan(signal)) for (const key of page) keys.add(key);
-  return keys;
-}
-
-/** Counts a key that the filter takes for known as known: at the target rate that is one in 10,000 too few. */
-async function fill(keys: KeyCollection): Promise<{ filter: KeyFilter; keyCount: number }> {
-  const filter = createKeyFilter(keys.size);
-  let keyCount = 0;
-  for (let index = 0; index < keys.size; index++) {
-    const key = keys.at(index);
-    if (!filter.mayContain(key)) {
-      filter.add(key);
-      keyCount += 1;
-    }
-    if (index % KEYS_PER_TURN === KEYS_PER_TURN - 1) await setImmediate();
-  }
-  return { filter, keyCount };
-}
-
-/** Reads the file as a follower will, and looks up a sample of the keys in it, evenly spread. */
-async function readBack(
-  files: SnapshotFiles,
-  manifest: SnapshotManifest,
-  keys: KeyCollection,
-  signal: AbortSignal | undefined,
-): Promise<KeyFilter> {
-  const bytes = await files.read(manifest.name, manifest.fileBytes, signal);
-  const snapshot = await decodeSnapshot(bytes, manifest, manifest.secretVersion, signal);
-  if (snapshot.kind === 'refused')
-    throw new SnapshotNotVerified(`the file that was written is refused: ${snapshot.reason}`);
-  const stride = Math.max(1, Math.floor(keys.size / SAMPLE_KEYS));
-  for (let index = 0; index < keys.size; index += stride)
-    if (!snapshot.filter.mayContain(keys.at(index)))
-      throw new SnapshotNotVerified('the file that was written misses a key that it was built from');
-  return snapshot.filter;
+/** One in 20 keys, so that measuring takes a small part of the time of building. */
+function probesFor(keyCount: number): number {
+  return Math.min(Math.max(FEWEST_ABSENT_PROBES, Math.round(keyCount / 20)), MOST_ABSENT_PROBES);
 }

@@ -1,6 +1,5 @@
 import type { SubjectKey } from '../identity/subject-key.ts';
-import { firstKeyBits } from './key-bits.ts';
-import { createKeyBitsSet } from './key-bits-set.ts';
+import { createGeneration, type Generation } from './overlay-generation.ts';
 import type { Sequence } from './ports.ts';
 
 /**
@@ -8,33 +7,34 @@ import type { Sequence } from './ports.ts';
  * same: that costs one authoritative read in 10^9 lookups and can never hide a key.
  */
 export interface Overlay {
+  /** A key that was appended twice may count twice if many others came between. */
   readonly size: number;
   add(sequence: Sequence, keys: readonly SubjectKey[]): void;
   mayContain(key: SubjectKey): boolean;
-  /** Another overlay with only the entries after this sequence: what a snapshot that covers it does not hold. */
+  /**
+   * Another overlay with only the entries after this sequence: what a snapshot that covers it does not hold. Takes the
+   * place of this one, to which nothing may be added any more. It costs no more for a million keys than for some
+   * thousand: parts that stay whole are taken over as they are.
+   */
   after(sequence: Sequence): Overlay;
 }
 
-interface Addition {
-  readonly sequence: Sequence;
-  readonly keyBits: Float64Array;
-}
-
-export function createOverlay(additions: readonly Addition[] = []): Overlay {
-  const kept = [...additions];
-  const set = createKeyBitsSet(additions.reduce((sum, { keyBits }) => sum + keyBits.length, 0));
-  for (const { keyBits } of additions) for (const bits of keyBits) set.add(bits);
-
+export function createOverlay(older: readonly Generation[] = []): Overlay {
+  const newest = createGeneration();
+  const generations = [newest, ...older];
   return {
     get size() {
-      return set.size;
+      return generations.reduce((sum, { size }) => sum + size, 0);
     },
-    add(sequence, keys) {
-      const keyBits = Float64Array.from(keys, firstKeyBits);
-      kept.push({ sequence, keyBits });
-      for (const bits of keyBits) set.add(bits);
+    add: newest.add,
+    mayContain(key) {
+      for (let index = 0; index < generations.length; index++)
+        if (generations[index]?.mayContain(key)) return true;
+      return false;
     },
-    mayContain: set.mayContain,
-    after: (sequence) => createOverlay(kept.filter((addition) => addition.sequence > sequence)),
+    after: (sequence) =>
+      createOverlay(
+        generations.map((generation) => generation.after(sequence)).filter(({ size }) => size > 0),
+      ),
   };
 }

@@ -43,7 +43,13 @@ export type LogPayload =
 
 export type LogEntry = LogPayload & { readonly sequence: Sequence };
 
-/** The gap-free sequence of filter additions. Reads see every append that was acknowledged before they began. */
+/**
+ * The gap-free sequence of filter additions. Reads see every append that was acknowledged before they began.
+ *
+ * Whoever trims the log (nothing does yet) keeps its newest entry, or a follower that missed entries reads an empty log
+ * as nothing new, and keeps entries longer than any appender may live between reading the head and putting, or an entry
+ * could be put behind the followers. The simulation found both.
+ */
 export interface ChangeLog {
   /** Sequence of the newest entry, `BEFORE_FIRST` while the log is empty. */
   head(signal?: AbortSignal): Promise<Sequence>;
@@ -84,7 +90,14 @@ export interface SnapshotWriter {
 }
 
 /** Where snapshot files are. */
-export interface SnapshotFiles extends SnapshotReader, SnapshotWriter {}
+export interface SnapshotFiles extends SnapshotReader, SnapshotWriter {
+  /**
+   * The content of a file as it arrives, for who need not hold it. Left out where nothing would be saved by it.
+   *
+   * @throws DependencyUnavailable when the file is missing or cannot be read to its end.
+   */
+  readParts?(name: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}
 
 /** All keys that any order names, read with strong consistency, in no particular sequence; may repeat a key. */
 export interface ListedKeys {

@@ -1,5 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FollowedFilter } from './followed-filter.ts';
 import { BEFORE_FIRST, type ChangeLog, type Sequence } from './ports.ts';
+
+/** Taken at once between two turns of the event loop: a page may bring 64,000, which would take tens of milliseconds. */
+const KEYS_PER_TURN = 4_000;
 
 export type LogReading =
   | { readonly kind: 'read-to-end' }
@@ -23,11 +27,19 @@ export async function readLog(
   signal: AbortSignal,
 ): Promise<LogReading> {
   const from = filter.sequence;
+  let keysThisTurn = 0;
   for (;;) {
     const { entries, more } = await log.readAfter(filter.sequence, signal);
     signal.throwIfAborted();
-    for (const entry of entries)
+    for (const entry of entries) {
       if (filter.take(entry) === 'gap') return { kind: 'gap', missingTo: (entry.sequence - 1) as Sequence };
+      if (entry.kind !== 'keys') continue;
+      keysThisTurn += entry.keys.length;
+      if (keysThisTurn < KEYS_PER_TURN) continue;
+      keysThisTurn = 0;
+      await setImmediate();
+      signal.throwIfAborted();
+    }
     if (!more || entries.length === 0) break;
   }
   if (!checkHead || filter.sequence !== from || from === BEFORE_FIRST) return { kind: 'read-to-end' };

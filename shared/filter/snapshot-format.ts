@@ -1,4 +1,4 @@
-import { bitsLength, type KeyFilter, restoreKeyFilter } from './bloom-filter.ts';
+import { bitsLength, type FilterSize, type KeyFilter, restoreKeyFilter } from './bloom-filter.ts';
 import { HASH_SCHEME } from './digest-hashing.ts';
 import { digestInSlices } from './file-digest.ts';
 import type { Sequence, SnapshotManifest } from './ports.ts';
@@ -50,29 +50,38 @@ export interface SnapshotDescription {
   readonly builtAtMs: number;
 }
 
-/**
- * Writes a filter as a snapshot file and describes it.
- *
- * @throws RangeError if the secret version has more than 64 bytes.
- */
-export async function encodeSnapshot(
-  filter: KeyFilter,
-  description: SnapshotDescription,
-): Promise<{ readonly bytes: Uint8Array; readonly manifest: SnapshotManifest }> {
-  const fields = {
-    ...description,
-    formatVersion: FORMAT_VERSION,
-    hashScheme: HASH_SCHEME,
-    sizeBits: filter.sizeBits,
-    hashCount: filter.hashCount,
-  };
-  const bytes = new Uint8Array(fileLength(filter.sizeBits));
-  writeHeader(bytes, fields);
-  bytes.set(filter.bits, HEADER_BYTES);
+/** A file in the making: the filter is filled where it will be written from. */
+export interface SnapshotDraft {
+  /** Works on the file's own bytes, so that the filter is never held twice. */
+  readonly filter: KeyFilter;
+  /**
+   * Puts the header before the bits and the digest after them. Nothing may be added to the filter any more.
+   *
+   * @throws RangeError if the secret version has more than 64 bytes, the signal's reason once it is aborted.
+   */
+  seal(description: SnapshotDescription, signal?: AbortSignal): Promise<EncodedSnapshot>;
+}
+
+export interface EncodedSnapshot {
+  readonly bytes: Uint8Array;
+  readonly manifest: SnapshotManifest;
+}
+
+/** An empty filter of this size with room for its header and its digest around it. */
+export function createSnapshotDraft({ sizeBits, hashCount }: FilterSize): SnapshotDraft {
+  const bytes = new Uint8Array(fileLength(sizeBits));
   const digestAt = bytes.length - DIGEST_BYTES;
-  const digest = await digestInSlices(bytes.subarray(0, digestAt));
-  bytes.set(digest, digestAt);
-  return { bytes, manifest: { ...fields, fileBytes: bytes.length, sha256: digest.toString('hex') } };
+  return {
+    filter: restoreKeyFilter(bytes.subarray(HEADER_BYTES, digestAt), sizeBits, hashCount),
+    async seal(description, signal) {
+      const formatVersion = FORMAT_VERSION;
+      const fields = { ...description, formatVersion, hashScheme: HASH_SCHEME, sizeBits, hashCount };
+      writeHeader(bytes, fields);
+      const digest = await digestInSlices(bytes.subarray(0, digestAt), signal);
+      bytes.set(digest, digestAt);
+      return { bytes, manifest: { ...fields, fileBytes: bytes.length, sha256: digest.toString('hex') } };
+    },
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { inParallel } from '../concurrency/in-parallel.ts';
+import type { OrderId } from '../contracts/ids.ts';
 import type { FieldProblem } from '../contracts/problem.ts';
 import { type NotifyEndDependencies, notifyEnd } from '../notices/notify-end.ts';
 import { type HistoryEntry, hasEnded, type OrderRecord } from './order.ts';
@@ -20,7 +21,8 @@ export type Applied =
   | { readonly kind: 'rejected'; readonly problem: FieldProblem }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-const ORDERS_AT_ONCE = 8;
+/** As many as one request of receipts holds. */
+const ORDERS_AT_ONCE = 25;
 
 type Stored =
   | { readonly kind: 'read'; readonly record: OrderRecord | undefined }
@@ -42,15 +44,7 @@ export async function applyChanges(
   deps: ApplyDependencies,
 ): Promise<readonly Applied[]> {
   const byOrder = Map.groupBy(changes.keys(), (index) => (changes[index] as QueuedChange).change.orderId);
-  const stored = new Map(
-    await inParallel([...byOrder.keys()], ORDERS_AT_ONCE, async (orderId) => {
-      const reading = await deps.orders.get(orderId).then(
-        (record): Stored => ({ kind: 'read', record }),
-        (error: unknown): Stored => ({ kind: 'failed', error }),
-      );
-      return [orderId, reading] as const;
-    }),
-  );
+  const stored = await readOrders([...byOrder.keys()], deps.orders);
 
   const outcomes = new Array<Applied>(changes.length);
   const readable: { index: number; queued: QueuedChange; record: OrderRecord | undefined }[] = [];
@@ -80,6 +74,26 @@ export async function applyChanges(
     }
   });
   return outcomes;
+}
+
+/** All in one go; if that fails one by one, so that a fault of one order does not touch the others. */
+async function readOrders(
+  orderIds: readonly OrderId[],
+  orders: OrderStore,
+): Promise<ReadonlyMap<OrderId, Stored>> {
+  try {
+    const found = new Map((await orders.getMany(orderIds)).map((record) => [record.orderId, record]));
+    return new Map(orderIds.map((orderId) => [orderId, { kind: 'read', record: found.get(orderId) }]));
+  } catch {
+    const readings = await inParallel(orderIds, ORDERS_AT_ONCE, async (orderId): Promise<Stored> => {
+      try {
+        return { kind: 'read', record: await orders.get(orderId) };
+      } catch (error) {
+        return { kind: 'failed', error };
+      }
+    });
+    return new Map(orderIds.map((orderId, index) => [orderId, readings[index] as Stored]));
+  }
 }
 
 /** Steps 3 to 5 for one change. */

@@ -18,7 +18,8 @@ export type PreparedKeys =
   | { readonly kind: 'ready'; readonly appendedAtMs: number | undefined }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-const AT_ONCE = 8;
+/** Pointers are small, and a store may put those of many orders in one request. */
+const AT_ONCE = 100;
 
 /**
  * Steps 1 and 2 of applying: puts the pointers of all changes, then appends their new keys to the log in one go.

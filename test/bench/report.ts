@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { judgeGoals } from './goals.ts';
 import type { HotBundle } from './hot-bundle.ts';
 import type { Measured } from './run-rounds.ts';
+import { micros, number, table } from './table.ts';
 
 /** The one object that `--json` writes. */
 export function jsonReport(rows: readonly Measured[]): string {
@@ -25,7 +26,7 @@ export function textReport(
 ): string {
   const notes = rows.filter(({ note }) => note !== undefined);
   const lines = [
-    `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, filter of ${number(filterKeys)} keys.`,
+    `${machine()}, filter of ${number(filterKeys)} keys.`,
     '',
     ...table(
       ['row', 'p50 µs', 'p99 µs', 'per second', 'measured'],
@@ -62,32 +63,15 @@ export function textReport(
   return lines.join('\n');
 }
 
+/** What the times depend on. */
+export function machine(): string {
+  return `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
+}
+
 function cells({ name, p50Us, p99Us, opsPerSecond, calls }: Measured): readonly string[] {
   return [name, micros(p50Us), micros(p99Us), number(opsPerSecond), number(calls)];
 }
 
-/** The first column to the left, the others to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-function micros(timeUs: number): string {
-  return timeUs < 100 ? timeUs.toFixed(2) : number(timeUs);
-}
-
-function number(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
-function rounded(timeUs: number): number {
+export function rounded(timeUs: number): number {
   return Math.round(timeUs * 100) / 100;
 }

@@ -44,6 +44,32 @@ describe.each(ADAPTERS)('snapshot files %s', (_, open) => {
     expect(Buffer.compare(read, bytes)).toBe(0);
   });
 
+  it('come back in parts that make up the whole, where they are given out in parts', async () => {
+    const bytes = new Uint8Array(randomBytes(3_000_000));
+    await files.write('filter-parts.bin', bytes);
+    const parts = files.readParts?.('filter-parts.bin') ?? [
+      await files.read('filter-parts.bin', bytes.length),
+    ];
+    let length = 0;
+    for await (const part of parts) {
+      expect(Buffer.compare(part, bytes.subarray(length, length + part.length))).toBe(0);
+      length += part.length;
+    }
+    expect(length).toBe(bytes.length);
+  });
+
+  it('that are missing give no parts either', async () => {
+    const readParts =
+      files.readParts ??
+      async function* (name) {
+        yield await files.read(name, 1);
+      };
+    const reading = async () => {
+      for await (const part of readParts('filter-none.bin')) expect(part).toBeUndefined();
+    };
+    await expect(reading()).rejects.toThrow(DependencyUnavailable);
+  });
+
   it('are read only as far as shows that they are too long', async () => {
     await files.write('filter-long.bin', new Uint8Array(1_000_000).fill(7));
     expect(await files.read('filter-long.bin', 1_000)).toEqual(new Uint8Array(1_001).fill(7));

@@ -103,6 +103,7 @@ function consumeChanges(table: RegistryTable): readonly Promise<unknown>[] {
   const receipts = createDynamoDbReceipts(table);
   return [
     orders.get(orderId),
+    orders.getMany([orderId]),
     orders.write(anything, undefined),
     createDynamoDbPointers(table).put(orderId, [key]),
     log.head(),

@@ -94,7 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the overlay keeps one entry too few when a snapshot is swapped in',
     breaks: 'I1',
-    file: 'shared/filter/overlay.ts',
+    file: 'shared/filter/overlay-layer.ts',
     find: 'addition.sequence > sequence',
     replace: 'addition.sequence > sequence + 1',
     tests: FILTER,

@@ -1,15 +1,12 @@
-import { BatchWriteItemCommand, QueryCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { inParallel } from '../../concurrency/in-parallel.ts';
 import type { OrderId } from '../../contracts/ids.ts';
 import type { SubjectKey } from '../../identity/subject-key.ts';
 import type { PointerStore } from '../../orders/ports.ts';
+import { createBatchedPuts } from './batched-puts.ts';
 import { itemKeys, pointerPartition } from './keys.ts';
 import { attempt, type Item, type RegistryTable, untilAborted } from './table.ts';
-import { chunksOf, untilProcessed } from './unprocessed.ts';
-
-/** Limit of BatchWriteItem. */
-const ITEMS_PER_WRITE = 25;
 
 const QUERIES_AT_ONCE = 16;
 
@@ -18,12 +15,7 @@ const ORDER_PREFIX = 'ORDER#';
 
 /** Pointers in the table `registry`: the key is all there is to one, so putting it again changes nothing. */
 export function createDynamoDbPointers({ client, tableName }: RegistryTable): PointerStore {
-  async function put(batch: readonly WriteRequest[]): Promise<readonly WriteRequest[]> {
-    const { UnprocessedItems } = await client.send(
-      new BatchWriteItemCommand({ RequestItems: { [tableName]: [...batch] } }),
-    );
-    return UnprocessedItems?.[tableName] ?? [];
-  }
+  const putPointer = createBatchedPuts({ client, tableName }, 'putting pointers');
 
   async function ordersOf(key: SubjectKey, signal: AbortSignal | undefined): Promise<OrderId[]> {
     const orderIds: OrderId[] = [];
@@ -50,14 +42,7 @@ export function createDynamoDbPointers({ client, tableName }: RegistryTable): Po
 
   return {
     async put(orderId, keys) {
-      const requests = keys.map(
-        (key): WriteRequest => ({
-          PutRequest: { Item: marshall(itemKeys.pointer(key, orderId)) },
-        }),
-      );
-      for (const batch of chunksOf(requests, ITEMS_PER_WRITE)) {
-        await attempt('putting pointers', () => untilProcessed('putting pointers', batch, put));
-      }
+      await Promise.all(keys.map((key) => putPointer(marshall(itemKeys.pointer(key, orderId)))));
     },
 
     async findOrderIds(keys, signal) {

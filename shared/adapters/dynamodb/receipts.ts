@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ChangeId } from '../../contracts/ids.ts';
 import { DependencyUnavailable } from '../../contracts/problem.ts';
 import type { Receipt, ReceiptStore } from '../../orders/ports.ts';
+import { createBatchedPuts } from './batched-puts.ts';
 import { itemKeys } from './keys.ts';
 import { attempt, type Item, ifConditionHolds, type RegistryTable } from './table.ts';
 
@@ -11,6 +12,8 @@ const MAX_CLAIMS = 3;
 
 /** Receipts of changes in the table `registry`. */
 export function createDynamoDbReceipts({ client, tableName }: RegistryTable): ReceiptStore {
+  const settle = createBatchedPuts({ client, tableName }, 'settling receipts');
+
   async function get(changeId: ChangeId): Promise<Receipt | undefined> {
     const { Item } = await attempt('reading a receipt', () =>
       client.send(
@@ -48,9 +51,7 @@ export function createDynamoDbReceipts({ client, tableName }: RegistryTable): Re
     },
 
     async settle(receipt) {
-      await attempt('settling a receipt', () =>
-        client.send(new PutItemCommand({ TableName: tableName, Item: toItem(receipt) })),
-      );
+      await settle(toItem(receipt));
     },
   };
 }

@@ -30,7 +30,8 @@ export async function startCheckService(engines: Engines, secretsFile: string) {
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => issuer.once('listening', resolve));
 
-  const deps = createCheckDependencies(checkEnvironment(), logger);
+  const environment = checkEnvironment();
+  const deps = createCheckDependencies(environment, silentLogger);
   const app = createCheckApp(deps);
   const status = await deps.followerStatus();
   // A few keys less: those that the filter took for known when they were added.
@@ -39,9 +40,11 @@ export async function startCheckService(engines: Engines, secretsFile: string) {
   }
 
   return {
+    environment,
     engine: deps.engine,
+    verifier: deps.verifier,
     app,
-    handler: wrapHandler(handleOnLambda(app), { logger }),
+    handler: wrapHandler(handleOnLambda(app), { logger: silentLogger }),
     filterKeys: status.keys,
     /**
      * Rows that never wait let no answer in, so a poll that was due would time out within them and the filter get too
@@ -71,7 +74,7 @@ export async function startCheckService(engines: Engines, secretsFile: string) {
 export type CheckService = Awaited<ReturnType<typeof startCheckService>>;
 
 /** Standard output belongs to the result; a warning or a fault would mean that something else was measured. */
-const logger: Logger & { setInvocation(): void } = {
+export const silentLogger: Logger & { setInvocation(): void } = {
   info() {},
   warn: (code, fields) => console.error('warning:', code, fields?.error ?? ''),
   error: (code, fields) => console.error('fault:', code, fields?.error ?? ''),

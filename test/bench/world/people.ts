@@ -14,7 +14,8 @@ export function keyOfPerson(keyer: SubjectKeyer, person: number): SubjectKey {
   return keyer.keyOf(documentOf(person));
 }
 
-function documentOf(person: number): SubjectDocument {
+/** The document of the n-th synthetic person, parsed. */
+export function documentOf(person: number): SubjectDocument {
   const parsed = parseDocument({ type: 'resident-id', number: syntheticResidentId(person) });
   if (parsed.kind === 'invalid') throw new Error('a synthetic document is not valid');
   return parsed.document;

@@ -35,6 +35,7 @@ export async function startWorld(folder: string) {
     servers: servers.ready,
     load,
     service,
+    keyer,
     unlisted,
     unlistedKeys: unlisted.map((person) => formatSubjectKey(keyOfPerson(keyer, person))),
     async stop() {

@@ -207,6 +207,39 @@ test('batches of at most ten are worked on at the same time, up to the given num
   expect(sizes).toEqual([10, 10, 10, 10, 10]);
 }, 30_000);
 
+test('a larger batch is filled from several receives, and all of it is deleted', async () => {
+  await send(...Array.from({ length: 34 }, (_, index) => `change ${index}`));
+  const sizes: number[] = [];
+  const bodies = new Set<string>();
+  start({
+    batchSize: 30,
+    handler: async ({ Records }) => {
+      sizes.push(Records.length);
+      for (const { body } of Records) bodies.add(body);
+      return undefined;
+    },
+  });
+  await vi.waitFor(() => expect(bodies.size).toBe(34), 10_000);
+  expect(sizes[0]).toBe(30);
+  await vi.waitFor(async () => expect(await leftIn(queue.url)).toBe(0), 5_000);
+});
+
+test('of a larger batch exactly the failed messages come back', async () => {
+  await send(...Array.from({ length: 30 }, (_, index) => `change ${index}`));
+  const deliveries = new Map<string, number>();
+  start({
+    batchSize: 30,
+    handler: async ({ Records }) => {
+      for (const { body } of Records) deliveries.set(body, (deliveries.get(body) ?? 0) + 1);
+      const first = Records.filter(({ attributes }) => attributes.ApproximateReceiveCount === '1');
+      return failing(...first.filter((_, index) => index % 2 === 0).map(({ messageId }) => messageId));
+    },
+  });
+  await vi.waitFor(async () => expect(await leftIn(queue.url)).toBe(0), 10_000);
+  expect([...deliveries.values()].filter((times) => times === 2)).toHaveLength(15);
+  expect([...deliveries.values()].filter((times) => times === 1)).toHaveLength(15);
+});
+
 test('a backlog of impositions does not hold up a release', async () => {
   const release = Promise.withResolvers<void>();
   const stuck = Promise.withResolvers<void>();

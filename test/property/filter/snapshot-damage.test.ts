@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createKeyFilter } from '../../../shared/filter/bloom-filter.ts';
+import { filterSizeFor } from '../../../shared/filter/bloom-filter.ts';
 import type { Sequence } from '../../../shared/filter/ports.ts';
-import { decodeSnapshot, encodeSnapshot } from '../../../shared/filter/snapshot-format.ts';
+import { createSnapshotDraft, decodeSnapshot } from '../../../shared/filter/snapshot-format.ts';
 import { keysOf, SECRET_VERSION } from '../../unit/filter/filter-world.ts';
 
-const filter = createKeyFilter(1_000);
+const { filter, seal } = createSnapshotDraft(filterSizeFor(1_000));
 for (const key of keysOf(1, 1_000)) filter.add(key);
-const { bytes, manifest } = await encodeSnapshot(filter, {
+const { bytes, manifest } = await seal({
   name: 'filter-1.bin',
   secretVersion: SECRET_VERSION,
   keyCount: 1_000,

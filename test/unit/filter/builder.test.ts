@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DependencyUnavailable } from '../../../shared/contracts/problem.ts';
+import { filterSizeFor } from '../../../shared/filter/bloom-filter.ts';
 import { type BuildOptions, SnapshotNotVerified } from '../../../shared/filter/builder.ts';
 import { createFilterWorld, type FilterWorld, keyOf, keysOf, saysNo } from './filter-world.ts';
 
@@ -39,6 +40,90 @@ describe('building a snapshot', () => {
     const world = createFilterWorld();
     expect(await world.build()).toMatchObject({ kind: 'published', sequence: 0, keys: 0 });
     expect(saysNo((await followed(world)).view(), keyOf(1))).toBe(true);
+  });
+
+  it('says how many absent keys it looked up and how much memory the process has held', async () => {
+    const world = createFilterWorld();
+    const report = await world.build({ absentProbes: 123, peakMemoryBytes: () => 7_000_000 });
+    expect(report).toMatchObject({ absentProbes: 123, peakMemoryBytes: 7_000_000 });
+    expect(await world.build()).not.toHaveProperty('peakMemoryBytes');
+  });
+
+  it('scans the keys once if the last snapshot and the log tell how many there are', async () => {
+    const world = createFilterWorld();
+    await world.list(...keysOf(1, 3_000));
+    expect(await world.build()).toMatchObject({ keys: 3_000, scans: 1 });
+    await world.list(...keysOf(3_001, 9_000));
+    const second = await world.build();
+    expect(second).toMatchObject({ keys: 9_000, scans: 1 });
+    expect(second.sizeBits).toBe(filterSizeFor(9_000).sizeBits);
+  });
+
+  it('scans once more, for a filter of the right size, if more keys came past the log than anybody said', async () => {
+    const world = createFilterWorld();
+    const bulk = keysOf(1, 20_000);
+    world.listed.push(...bulk);
+    const report = await world.build({ required: true, absentProbes: 20_000 });
+    expect(report).toMatchObject({ keys: 20_000, scans: 2 });
+    expect(report.sizeBits).toBe(filterSizeFor(20_000).sizeBits);
+    expect(report.measuredFalsePositiveRate).toBeLessThan(5e-4);
+    const follower = await followed(world);
+    expect(bulk.some((key) => saysNo(follower.view(), key))).toBe(false);
+  });
+
+  it('scans once if it was told how many keys come past the log', async () => {
+    const world = createFilterWorld();
+    world.listed.push(...keysOf(1, 20_000));
+    const report = await world.build({ required: true, expectedKeys: 20_000 });
+    expect(report).toMatchObject({ keys: 20_000, scans: 1 });
+  });
+
+  it('does not scan again for a few keys more than expected', async () => {
+    const world = createFilterWorld();
+    world.listed.push(...keysOf(1, 2_030));
+    expect(await world.build({ expectedKeys: 2_000 })).toMatchObject({ keys: 2_030, scans: 1 });
+  });
+
+  it('makes a smaller filter when the list has become shorter, one build later', async () => {
+    const world = createFilterWorld();
+    await world.list(...keysOf(1, 9_000));
+    await world.build();
+    world.listed.splice(3_000);
+    world.clock.advance(1_000);
+    expect(await world.build()).toMatchObject({ keys: 3_000, sizeBits: filterSizeFor(9_000).sizeBits });
+    world.clock.advance(1_000);
+    expect(await world.build()).toMatchObject({ keys: 3_000, sizeBits: filterSizeFor(3_000).sizeBits });
+  });
+
+  it('misses nothing and comes to an end when changes keep arriving during every scan', async () => {
+    const world = createFilterWorld();
+    await world.list(keyOf(1));
+    world.listed.push(...keysOf(2, 2_000));
+    const running = await followed(world);
+    let newest = 2_000;
+    const report = await world.build({
+      listedKeys: {
+        // What was listed when the scan began is found, what comes meanwhile is not; each scan finds twice as many.
+        async *scan(signal) {
+          for await (const page of world.listedKeys.scan(signal)) {
+            yield page;
+            await world.list(...keysOf(newest + 1, newest + page.length));
+            newest += page.length;
+          }
+        },
+      },
+    });
+    expect(report).toMatchObject({ kind: 'published', sequence: 1, scans: 3 });
+    // The third filter is too small by half, so it takes some keys for known that were not.
+    expect(report.keys).toBeGreaterThan(7_900);
+    expect(report.keys).toBeLessThanOrEqual(8_000);
+    expect(newest).toBe(16_000);
+    for (const follower of [running, await followed(world)]) {
+      await follower.poll();
+      await follower.idle();
+      expect(follower.status()).toMatchObject({ usable: true, snapshotSequence: 1 });
+      expect(keysOf(1, newest).some((key) => saysNo(follower.view(), key))).toBe(false);
+    }
   });
 
   it('counts a subject with several orders once', async () => {
@@ -122,8 +207,26 @@ describe('building a snapshot', () => {
     expect(await world.log.head()).toBe(1);
   });
 
+  it('publishes nothing when the file that comes back in parts is too long', async () => {
+    const world = createFilterWorld();
+    await world.list(keyOf(1));
+    const files = {
+      ...world.files,
+      async *readParts(name: string) {
+        const all = await world.files.read(name, 1_000_000);
+        yield all.subarray(0, 100);
+        yield all.subarray(100);
+        yield Uint8Array.of(1);
+      },
+    };
+    await expect(world.build({ files })).rejects.toThrow(SnapshotNotVerified);
+    expect(await world.manifests.current()).toBeUndefined();
+  });
+
   it.each<[string, (world: FilterWorld) => Partial<BuildOptions>]>([
     ['reading the head', ({ log }) => ({ log: { ...log, head: crash } })],
+    ['reading the last manifest', ({ manifests }) => ({ manifests: { ...manifests, current: crash } })],
+    ['reading what the log has added', ({ log }) => ({ log: { ...log, readAfter: crash } })],
     [
       'scanning the pointers',
       () => ({

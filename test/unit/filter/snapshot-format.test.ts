@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createKeyFilter } from '../../../shared/filter/bloom-filter.ts';
+import { filterSizeFor } from '../../../shared/filter/bloom-filter.ts';
 import type { Sequence, SnapshotManifest } from '../../../shared/filter/ports.ts';
-import { decodeSnapshot, encodeSnapshot } from '../../../shared/filter/snapshot-format.ts';
+import { createSnapshotDraft, decodeSnapshot } from '../../../shared/filter/snapshot-format.ts';
 import { keyOf, keysOf, SECRET_VERSION } from './filter-world.ts';
 
 let file: Uint8Array;
 let manifest: SnapshotManifest;
 
 beforeAll(async () => {
-  const filter = createKeyFilter(1_000);
+  const { filter, seal } = createSnapshotDraft(filterSizeFor(1_000));
   for (const key of keysOf(1, 1_000)) filter.add(key);
-  const encoded = await encodeSnapshot(filter, {
+  const encoded = await seal({
     name: 'filter-1.bin',
     secretVersion: SECRET_VERSION,
     keyCount: 1_000,
@@ -43,6 +43,13 @@ describe('a snapshot file', () => {
   it('is used where it lies: the bits are not copied', async () => {
     const snapshot = await decodeSnapshot(file, manifest, SECRET_VERSION);
     expect(snapshot.kind === 'verified' && snapshot.filter.bits.buffer === file.buffer).toBe(true);
+  });
+
+  it('is written where its filter was filled: the bits are not copied', async () => {
+    const { filter, seal } = createSnapshotDraft(filterSizeFor(10));
+    const { bytes } = await seal({ ...manifest });
+    expect(bytes.buffer).toBe(filter.bits.buffer);
+    expect(bytes.length).toBe(filter.bits.length + 112 + 32);
   });
 
   it('is read from the middle of a larger buffer too', async () => {
@@ -99,19 +106,20 @@ describe('a snapshot file', () => {
   });
 
   it('of another filter with a forged end is refused by the digest in the manifest', async () => {
-    const filter = createKeyFilter(1_000);
-    const forged = await encodeSnapshot(filter, { ...manifest });
+    const { seal } = createSnapshotDraft(filterSizeFor(1_000));
+    const forged = await seal({ ...manifest });
     expect(await decodeSnapshot(forged.bytes, manifest, SECRET_VERSION)).toMatchObject({ reason: 'digest' });
   });
 
   it('cannot be written for a secret version that does not fit', async () => {
     const description = { ...manifest, secretVersion: 'x'.repeat(65) };
-    await expect(encodeSnapshot(createKeyFilter(1), description)).rejects.toThrow(RangeError);
+    const { seal } = createSnapshotDraft(filterSizeFor(1));
+    await expect(seal(description)).rejects.toThrow(RangeError);
   });
 
   it('lets other work run while a large one is verified', async () => {
-    const large = createKeyFilter(4_000_000);
-    const { bytes, manifest: ofLarge } = await encodeSnapshot(large, { ...manifest, keyCount: 0 });
+    const large = createSnapshotDraft(filterSizeFor(4_000_000));
+    const { bytes, manifest: ofLarge } = await large.seal({ ...manifest, keyCount: 0 });
     let turns = 0;
     let decoding = true;
     const count = () => {
@@ -126,8 +134,8 @@ describe('a snapshot file', () => {
   });
 
   it('is given up when its reader is', async () => {
-    const filter = createKeyFilter(1_000_000);
-    const { bytes, manifest: ofLarge } = await encodeSnapshot(filter, { ...manifest, keyCount: 0 });
+    const { seal } = createSnapshotDraft(filterSizeFor(1_000_000));
+    const { bytes, manifest: ofLarge } = await seal({ ...manifest, keyCount: 0 });
     const controller = new AbortController();
     const decoding = decodeSnapshot(bytes, ofLarge, SECRET_VERSION, controller.signal);
     controller.abort(new Error('no longer wanted'));

@@ -303,11 +303,18 @@ describe('a fault', () => {
     expect((await register.orders.get('ord-a' as OrderId))?.version).toBeUndefined();
   });
 
+  test('of reading the orders in one go is made up for by reading them one by one', async () => {
+    const register = memoryRegister();
+    const orders = { ...register.orders, getMany: down };
+    expect(await kinds(register, { orders })).toEqual(['applied', 'applied', 'applied']);
+  });
+
   test('of one order touches no other', async () => {
     const register = memoryRegister();
     const orders = {
       ...register.orders,
       get: (orderId: OrderId) => (orderId === 'ord-a' ? down() : register.orders.get(orderId)),
+      getMany: down,
     };
     expect(await kinds(register, { orders })).toEqual(['failed', 'applied', 'applied']);
   });
