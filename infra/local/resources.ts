@@ -1,9 +1,4 @@
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  type DynamoDBClient,
-  ResourceInUseException,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
   CreateQueueCommand,
@@ -12,6 +7,7 @@ import {
   QueueDoesNotExist,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { ensureRegistryTable } from './registry-table.ts';
 
 export interface ResourceClients {
   readonly dynamodb: DynamoDBClient;
@@ -41,7 +37,6 @@ export const MAX_RECEIVE_COUNT = 5;
 const VISIBILITY_TIMEOUT_SECONDS = 30;
 /** Two weeks, the longest that SQS keeps a message: a parked change waits for a person. */
 const DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 3_600;
-const TABLE_READY_MS = 60_000;
 
 /**
  * Creates what is missing of the table, the queues with their dead-letter queues, and the bucket, and leaves alone
@@ -53,38 +48,10 @@ export async function ensureResources(clients: ResourceClients): Promise<Resourc
   const [impositions, releases] = await Promise.all([
     ensureQueue(clients.sqs, 'impositions'),
     ensureQueue(clients.sqs, 'releases'),
-    ensureTable(clients.dynamodb, TABLE_NAME),
+    ensureRegistryTable(clients.dynamodb, TABLE_NAME),
     ensureBucket(clients.s3, BUCKET_NAME),
   ]);
   return { tableName: TABLE_NAME, bucketName: BUCKET_NAME, impositions, releases };
-}
-
-async function ensureTable(client: DynamoDBClient, tableName: string): Promise<void> {
-  try {
-    await client.send(
-      new CreateTableCommand({
-        TableName: tableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-  }
-  const giveUpAt = performance.now() + TABLE_READY_MS;
-  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 1_000)) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    if (Table?.TableStatus === 'ACTIVE' || Table?.TableStatus === 'UPDATING') return;
-    if (performance.now() > giveUpAt) throw new Error(`the table ${tableName} did not become active`);
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-  }
 }
 
 async function ensureQueue(client: SQSClient, name: string): Promise<QueueAddress> {

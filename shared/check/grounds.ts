@@ -1,5 +1,6 @@
 import type { Allowance } from '../allowances/allowances.ts';
 import type { RestrictedItem } from '../contracts/items.ts';
+import { SHANGHAI_OFFSET_MS } from '../contracts/time.ts';
 import type { Grant, OrderRecord } from '../orders/order.ts';
 import { restricts } from '../orders/restriction.ts';
 import type { PolicyFinding, PolicyRule } from '../policy/types.ts';
@@ -92,8 +93,6 @@ function useOf(order: OrderRecord, grant: Grant, question: Question): GrantUse {
     items: grant.items,
   };
 }
-
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 
 /** Spending under a quota counts in the calendar month (Asia/Shanghai) in which it is paid. */
 function quotaOf(

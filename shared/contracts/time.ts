@@ -3,6 +3,9 @@ import * as z from 'zod';
 /** Time is kept as whole milliseconds since the Unix epoch (`…Ms`) inside and as RFC 3339 at the edges. */
 const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
+/** Courts and operators live in one time zone: Asia/Shanghai, UTC+8, without daylight saving since 1991. */
+export const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /**
@@ -56,7 +59,7 @@ let lastSecondText = '';
 export function formatInstant(instantMs: number): string {
   const second = Math.floor(instantMs / 1_000);
   if (second !== lastSecond) {
-    lastSecondText = new Date(second * 1_000 + 8 * 3_600_000).toISOString().slice(0, 19);
+    lastSecondText = new Date(second * 1_000 + SHANGHAI_OFFSET_MS).toISOString().slice(0, 19);
     lastSecond = second;
   }
   const milliseconds = Math.floor(instantMs) - second * 1_000;

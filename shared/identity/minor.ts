@@ -1,5 +1,4 @@
-/** Courts and operators live in one time zone: Asia/Shanghai, UTC+8, without daylight saving since 1991. */
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+import { SHANGHAI_OFFSET_MS } from '../contracts/time.ts';
 
 const FULL_AGE_YEARS = 18;
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { DecisionId, OperatorId, OrderId, RedressReference } from '../contracts/ids.ts';
+import { SHANGHAI_OFFSET_MS } from '../contracts/time.ts';
 
 const DAY_MS = 86_400_000;
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 
 /** Crockford's base 32: no I, L, O or U, so that a person can read a reference out and type it in. */
 const READABLE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
