@@ -1,8 +1,11 @@
-import { createHmac } from 'node:crypto';
 import type { DecisionId, OperatorId, OrderId, RedressReference } from '../contracts/ids.ts';
 import { SHANGHAI_OFFSET_MS } from '../contracts/time.ts';
+import { createHmacSha256 } from '../identity/hmac-sha256.ts';
 
 const DAY_MS = 86_400_000;
+
+/** Of HMAC-SHA-256, from the front. */
+const DIGEST_BYTES = 16;
 
 /** Crockford's base 32: no I, L, O or U, so that a person can read a reference out and type it in. */
 const READABLE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -35,12 +38,11 @@ export interface DecisionIds {
  * @param secret the subject-key secret; labels keep these digests apart from subject keys.
  */
 export function createDecisionIds(secret: Uint8Array): DecisionIds {
+  const hmac = createHmacSha256(secret);
   const digest = (label: string, parts: readonly (string | number)[]): Buffer =>
-    createHmac('sha256', secret)
-      .update([label, ...parts].join('\u0000'))
-      .digest();
+    Buffer.from(hmac.digest([label, ...parts].join('\u0000'), DIGEST_BYTES));
   const decisionId = ({ operatorId, orderId, productClass }: DenialSubject, day: number): DecisionId =>
-    `dec_${digest('decision', [operatorId, orderId, productClass, day]).subarray(0, 16).toString('base64url')}` as DecisionId;
+    `dec_${digest('decision', [operatorId, orderId, productClass, day]).toString('base64url')}` as DecisionId;
 
   return {
     candidates(denial, atMs) {
@@ -48,13 +50,11 @@ export function createDecisionIds(secret: Uint8Array): DecisionIds {
       return { today: decisionId(denial, day), yesterday: decisionId(denial, day - 1) };
     },
     redressReference(id) {
-      const bytes = digest('redress', [id]).subarray(0, 16);
+      const bytes = digest('redress', [id]);
       return `rdr_${Array.from(bytes, (byte) => READABLE_ALPHABET[byte & 31]).join('')}` as RedressReference;
     },
     holder(operatorId, purchase) {
-      return digest('holder', [operatorId, JSON.stringify(purchase)])
-        .subarray(0, 16)
-        .toString('base64url');
+      return digest('holder', [operatorId, JSON.stringify(purchase)]).toString('base64url');
     },
   };
 }
