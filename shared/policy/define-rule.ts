@@ -5,6 +5,6 @@ export function defineRule(rule: PolicyRule): PolicyRule {
   Object.freeze(rule.items);
   Object.freeze(rule.title);
   Object.freeze(rule.permittedAlternatives);
-  if (rule.roles) Object.freeze(rule.roles);
+  Object.freeze(rule.roles);
   return Object.freeze(rule);
 }

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: [`test/unit/${DOMAINS}/**/*.test.ts`, `test/property/${DOMAINS}/**/*.test.ts`],
     environment: 'node',
+    isolate: false,
     setupFiles: ['test/mutation/repeatable-properties.ts'],
     testTimeout: 20_000,
     restoreMocks: true,

@@ -16,13 +16,13 @@ const FOREIGN_NUMBER = /^[A-Z0-9]{5,17}$/;
  * an order has to list as well.
  */
 export function parsePassport(input: DocumentInput): ParsedDocument {
-  const issuer = normaliseNumber(input.issuer ?? '');
   if (input.issuer === undefined || input.issuer.trim() === '') {
     return invalidIssuer(
       'issuer-missing',
       'must be given for a passport: the three-letter code of its country',
     );
   }
+  const issuer = normaliseNumber(input.issuer);
   if (!ISSUER.test(issuer)) {
     return invalidIssuer(
       'issuer-format',

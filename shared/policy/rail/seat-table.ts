@@ -1,9 +1,7 @@
 import type { Bilingual } from '../../contracts/bilingual.ts';
 
 /** The three kinds of train that a seat is judged by. */
-export const TRAIN_COLUMNS = ['g', 'emu', 'locomotive'] as const;
-
-export type TrainColumn = (typeof TRAIN_COLUMNS)[number];
+export type TrainColumn = 'g' | 'emu' | 'locomotive';
 
 /** `absent`: the seat does not occur on such a train. `unruled`: nobody has decided, so it is never denied. */
 export type SeatRuling = 'deny' | 'allow' | 'unruled' | 'absent';

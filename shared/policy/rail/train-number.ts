@@ -12,13 +12,11 @@ const BARE = /^\d/;
 /** A train changes its number at most a few times on its way; more parts than this are a mistake. */
 const MAX_PARTS = 4;
 
+/** Z, T, K and bare numbers are not here: whatever no letter says otherwise of is hauled by a locomotive. */
 const CLASS_BY_LETTER: ReadonlyMap<string, TrainClass> = new Map([
   ['G', 'g'],
   ['D', 'emu'],
   ['C', 'emu'],
-  ['Z', 'locomotive'],
-  ['T', 'locomotive'],
-  ['K', 'locomotive'],
   ['Y', 'either'],
   ['L', 'either'],
   ['S', 'either'],

@@ -6,7 +6,7 @@ import { hasEnded, type OrderVersion } from '../../../shared/orders/order.ts';
 import type { QueuedChange } from '../../../shared/orders/ports.ts';
 import { type FaultPlan, withFaults } from '../../unit/orders/faults.ts';
 import { queued } from '../../unit/orders/fixtures.ts';
-import { keysInLog, memoryRegister, readLog } from '../../unit/orders/register.ts';
+import { keysInLog, memoryRegister, readLog, wired } from '../../unit/orders/register.ts';
 
 const ORDERS = ['ord-a', 'ord-b', 'ord-c'];
 
@@ -72,7 +72,7 @@ test('any delivery sequence of any set of changes, with faults, ends in the same
         const batch = queue.shift() as readonly QueuedChange[];
         const plan = plans[delivery];
         const { ports } = withFaults(register, plan ?? { atCall: -1, when: 'before', kind: 'fault' });
-        const outcomes = await applyChanges(batch, ports);
+        const outcomes = await applyChanges(batch, wired(ports));
         const failed = batch.filter((_, index) => outcomes[index]?.kind === 'failed');
         if (failed.length > 0) queue.push(failed);
         if (plan?.kind === 'crash') queue.push(batch);

@@ -44,9 +44,15 @@ describe('appending to the log', () => {
         return 'taken';
       },
     };
-    await expect(appendToLog(contested, { kind: 'fence' }, { attempts: 7 })).rejects.toThrow(LogContended);
+    await expect(appendToLog(contested, { kind: 'fence' }, { attempts: 7 })).rejects.toThrow(
+      new LogContended('other appenders were first 7 times in a row'),
+    );
     expect(puts).toBe(7);
     expect(await log.head()).toBe(0);
+  });
+
+  it('names its error, so that a log tells it from a fault of the store', () => {
+    expect(new LogContended().name).toBe('LogContended');
   });
 
   it('stops when its caller does', async () => {
@@ -59,7 +65,9 @@ describe('appending to the log', () => {
   it('does not put more keys into one entry than it may hold', async () => {
     const log = createMemoryChangeLog();
     const keys = keysOf(1, MAX_KEYS_PER_ENTRY + 1);
-    await expect(appendToLog(log, { kind: 'keys', keys })).rejects.toThrow(RangeError);
+    await expect(appendToLog(log, { kind: 'keys', keys })).rejects.toThrow(
+      new RangeError('an entry holds at most 4000 keys'),
+    );
   });
 
   it.each([

@@ -54,11 +54,14 @@ describe('the key filter', () => {
   });
 
   it.each([
-    ['bits of another length', 11, 96, 7],
-    ['no size', 0, 0, 7],
-    ['no hash', 12, 96, 0],
-    ['half a hash', 12, 96, 1.5],
-  ])('is not restored with %s', (_, bytes, sizeBits, hashCount) => {
-    expect(() => restoreKeyFilter(new Uint8Array(bytes), sizeBits, hashCount)).toThrow(RangeError);
+    ['bits of another length', 11, 96, 7, 'the length that its size needs'],
+    ['no size', 0, 0, 7, 'the length that its size needs'],
+    ['half a bit', 2, 8.5, 7, 'the length that its size needs'],
+    ['no hash', 12, 96, 0, 'at least one hash'],
+    ['half a hash', 12, 96, 1.5, 'at least one hash'],
+  ])('is not restored with %s', (_, bytes, sizeBits, hashCount, why) => {
+    const restore = () => restoreKeyFilter(new Uint8Array(bytes), sizeBits, hashCount);
+    expect(restore).toThrow(RangeError);
+    expect(restore).toThrow(why);
   });
 });

@@ -40,3 +40,20 @@ describe('reading a page of many keys', () => {
     expect(filter.sequence).toBeLessThan(10);
   });
 });
+
+describe('a log that says there is more and gives nothing', () => {
+  it('is read once, for another poll to go on with', async () => {
+    const filter = createFollowedFilter();
+    let reads = 0;
+    const log = {
+      head: async () => 9 as Sequence,
+      readAfter: async () => {
+        reads += 1;
+        if (reads > 3) throw new Error('read without end');
+        return { entries: [], more: true };
+      },
+    };
+    expect(await readLog(log, filter, false, new AbortController().signal)).toEqual({ kind: 'read-to-end' });
+    expect(reads).toBe(1);
+  });
+});

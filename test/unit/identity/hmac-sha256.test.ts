@@ -99,5 +99,24 @@ describe('HMAC-SHA-256', () => {
 
   it('does not pad a digest beyond its 32 bytes', () => {
     expect(() => createHmacSha256(bytes('0b')).digest('message', 33)).toThrow(RangeError);
+    expect(() => createHmacSha256(bytes('0b')).digest('message', 33)).toThrow('32 bytes');
+  });
+
+  it.each([
+    ['two short texts', 'cn-18|', '999999199001010016'],
+    ['two empty texts', '', ''],
+    ['an accented letter in the first', 'é|', 'number'],
+    ['an accented letter in the second', 'space|', 'é'],
+    ['texts that fill the scratch memory', 'a'.repeat(224), 'b'.repeat(224)],
+    ['texts longer than it by one character', 'a'.repeat(224), 'b'.repeat(225)],
+    ['a long text that ends in Chinese', 'a'.repeat(500), '张'],
+  ])('gives %s joined the digest of the one text they are', (_, first, second) => {
+    const hmac = createHmacSha256(bytes('0b'.repeat(32)));
+    const expected = createHmac('sha256', bytes('0b'.repeat(32)))
+      .update(first + second)
+      .digest('hex');
+    expect(hexOf(hmac.digestJoined(first, second, 32))).toBe(expected);
+    // What was written in place for the one before is not read again.
+    expect(hexOf(hmac.digestJoined('a', '', 32))).toBe(hexOf(hmac.digest('a', 32)));
   });
 });

@@ -23,8 +23,15 @@ describe('minors', () => {
   it.each([
     ['19900101', 0],
     ['1990-1-1', 0],
+    ['+1990-01-01', 0],
+    ['1990-01-01T00:00', 0],
     ['1990-01-01', Number.NaN],
   ])('cannot be told from %j at %d', (birthDate, atMs) => {
     expect(() => isMinorAt(birthDate, atMs)).toThrow(RangeError);
+  });
+
+  it('tell which of the two cannot be read', () => {
+    expect(() => isMinorAt('19900101', 0)).toThrow('a date of birth has the form YYYY-MM-DD');
+    expect(() => isMinorAt('1990-01-01', Number.NaN)).toThrow('the instant is not a date');
   });
 });

@@ -75,6 +75,17 @@ describe('a pack', () => {
     expect(PACK.fallbackBySector).toEqual(expected);
   });
 
+  test('gives each threshold the unit that its name speaks of', () => {
+    const units = Object.entries(PACK.parameters).map(([name, { unit }]) => [name, unit]);
+    expect(Object.fromEntries(units)).toEqual({
+      hotelRatePerNight: 'fen per night',
+      insuranceAnnualPremium: 'fen per year',
+      schoolFeeAboveStandard: 'fen per year',
+      resortSpendPerMonth: 'fen per month',
+      venueAmount: 'fen',
+    });
+  });
+
   test('says of each threshold that it is ours and not published', () => {
     for (const parameter of Object.values(PACK.parameters)) {
       expect(parameter.source).toMatch(/^ours: .*(no published|not published|neither a published)/);

@@ -99,7 +99,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   });
 
   test('is frozen with all that it holds', () => {
-    for (const part of [rule, rule.items, rule.title, rule.permittedAlternatives]) {
+    for (const part of [rule, rule.items, rule.title, rule.permittedAlternatives, rule.roles]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });

@@ -23,6 +23,16 @@ describe('emu against the train number', () => {
     expect(judged(rail(train, '4', false))).toBe('invalid /emu');
   });
 
+  test.each([
+    ['D1', false, /G, D and C trains are electric multiple units/],
+    ['K1', true, /Z, T, K and bare numbers are locomotive-hauled/],
+  ])('%s with emu %s is answered with what the number says', (train, emu, detail) => {
+    expect(judge(rail(train, '4', emu))).toEqual({
+      kind: 'invalid',
+      problems: [{ pointer: '/emu', detail: expect.stringMatching(detail) }],
+    });
+  });
+
   test.each(['Z1', 'T1', 'K1', '1'])('%s as an EMU is a mistake, not a denial', (train) => {
     expect(judged(rail(train, 'M', true))).toBe('invalid /emu');
   });
@@ -85,6 +95,7 @@ describe('a train that changes its number on the way', () => {
     expect(judged(rail('G1/G4', 'O'))).toBe('restricted rail.g-train');
     expect(judged(rail('D1/D4', 'O'))).toBe('open');
     expect(judged(rail('K1275/K1276/K1277', '3'))).toBe('open');
+    expect(judged(rail('K1275/K1276/K1277/K1278', '3'))).toBe('open');
   });
 
   test.each(['D1/G4', 'G4/D1', 'C9/D1/G4'])('%s: the strictest number counts', (train) => {

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { DependencyUnavailable } from '../../../shared/contracts/problem.ts';
+import type { FollowerEvent } from '../../../shared/filter/filter-view.ts';
+import { createFollowedFilter } from '../../../shared/filter/followed-filter.ts';
+import { createFreshness } from '../../../shared/filter/freshness.ts';
+import { BEFORE_FIRST, type Sequence } from '../../../shared/filter/ports.ts';
+import { loadNewestSnapshot } from '../../../shared/filter/snapshot-loader.ts';
+import { createSnapshotSource } from '../../../shared/filter/snapshot-source.ts';
+import { createFilterWorld, keysOf, SECRET_VERSION } from './filter-world.ts';
+
+async function sourceWorld() {
+  const world = createFilterWorld();
+  await world.list(...keysOf(1, 5));
+  await world.build();
+  let down = false;
+  let looked = 0;
+  const manifests = {
+    async current(signal?: AbortSignal) {
+      looked += 1;
+      if (down) throw new DependencyUnavailable('dynamodb', 'down');
+      return await world.manifests.current(signal);
+    },
+  };
+  const events: FollowerEvent[] = [];
+  const filter = createFollowedFilter();
+  const source = createSnapshotSource({
+    manifests,
+    files: world.files,
+    secretVersion: SECRET_VERSION,
+    freshness: createFreshness(world.clock),
+    filter,
+    timeoutMs: 1_000,
+    retryMs: 1_000,
+    onEvent: (event) => events.push(event),
+  });
+  return {
+    ...world,
+    filter,
+    source,
+    events,
+    looked: () => looked,
+    setDown(value: boolean) {
+      down = value;
+    },
+  };
+}
+
+describe('the source of snapshots', () => {
+  it('loads the newest one, tells of it once, and does not fetch it again', async () => {
+    const { source, filter, events } = await sourceWorld();
+    await source.load(BEFORE_FIRST, true);
+    await source.load(BEFORE_FIRST, true);
+    expect(filter.snapshot).toMatchObject({ sequence: 1, keyCount: 5 });
+    expect(events).toEqual([{ kind: 'snapshot-loaded', sequence: 1, keys: 5, tookMs: 0 }]);
+    expect(source.loading()).toBeUndefined();
+  });
+
+  it('has no problem any more once the snapshot in use turns out to be the newest', async () => {
+    const { source, setDown, clock } = await sourceWorld();
+    await source.load(BEFORE_FIRST, true);
+    setDown(true);
+    await source.load(BEFORE_FIRST, true);
+    expect(source.problem()).toEqual({
+      reason: 'unreachable',
+      detail: 'the newest snapshot could not be read',
+      atMs: clock.wallMs(),
+    });
+    setDown(false);
+    await source.load(BEFORE_FIRST, true);
+    expect(source.problem()).toBeUndefined();
+  });
+
+  it('waits after a failure, twice as long after each further one, and at most half a minute', async () => {
+    const { source, setDown, clock, looked } = await sourceWorld();
+    setDown(true);
+    await source.load(BEFORE_FIRST, false);
+    for (const waitMs of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+      const before = looked();
+      clock.advance(waitMs - 1);
+      await source.load(BEFORE_FIRST, false);
+      expect(looked()).toBe(before);
+      clock.advance(1);
+      await source.load(BEFORE_FIRST, false);
+      expect(looked()).toBe(before + 1);
+    }
+  });
+
+  it('does not wait when somebody asks, nor after a success', async () => {
+    const { source, setDown, looked } = await sourceWorld();
+    setDown(true);
+    await source.load(BEFORE_FIRST, false);
+    await source.load(BEFORE_FIRST, true);
+    expect(looked()).toBe(2);
+    setDown(false);
+    await source.load(BEFORE_FIRST, true);
+    await source.load(BEFORE_FIRST, false);
+    expect(looked()).toBe(4);
+  });
+
+  it('loads once for all who ask meanwhile', async () => {
+    const { source, looked, events } = await sourceWorld();
+    const both = [source.load(BEFORE_FIRST, true), source.load(BEFORE_FIRST, false)];
+    expect(source.loading()).toBeInstanceOf(Promise);
+    await Promise.all(both);
+    expect(looked()).toBe(1);
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe('the newest snapshot', () => {
+  async function load(held: { name: string; sequence: Sequence } | undefined, atLeast: number) {
+    const { manifests, files } = await sourceWorld();
+    const request = { manifests, files, secretVersion: SECRET_VERSION, held, atLeast: atLeast as Sequence };
+    return await loadNewestSnapshot(request, new AbortController().signal);
+  }
+  const nameOf = async () => {
+    const loaded = await load(undefined, 0);
+    return loaded.kind === 'loaded' ? loaded.name : '';
+  };
+
+  it('is loaded under its name', async () => {
+    expect(await load(undefined, 1)).toMatchObject({ kind: 'loaded', snapshot: { sequence: 1 } });
+    expect(await nameOf()).toMatch(/^filter-0{15}1-/);
+  });
+
+  it('is unchanged if it is the one in use', async () => {
+    expect(await load({ name: await nameOf(), sequence: 1 as Sequence }, 0)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('was rolled back if it covers less than the one in use or than the log has told of', async () => {
+    const detail = 'the manifest has sequence 1 after 2';
+    const refused = { kind: 'refused', reason: 'rolled-back', detail };
+    expect(await load({ name: 'other', sequence: 2 as Sequence }, 0)).toEqual(refused);
+    expect(await load(undefined, 2)).toEqual(refused);
+    expect(await load({ name: 'other', sequence: 1 as Sequence }, 2)).toEqual(refused);
+  });
+});
