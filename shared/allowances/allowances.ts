@@ -1,3 +1,4 @@
+import type { CheckId } from '../contracts/ids.ts';
 import { DependencyUnavailable } from '../contracts/problem.ts';
 import { consume, giveBack, type Ledger, reserve } from './ledger.ts';
 import type { AllowanceName, AllowanceStore } from './ports.ts';
@@ -11,24 +12,32 @@ export interface Allowance extends AllowanceName {
   readonly capacity: number;
 }
 
+/** The check that asks, or that is reported about. */
+export interface Claim {
+  readonly checkId: CheckId;
+  readonly nowMs: number;
+}
+
 /**
  * Reserves an allowance for 15 minutes. Two operators at once cannot both reserve the last of it.
  *
+ * @returns `renewed` if the same purchase held it already or was sold it; it is not this check's to give back then.
  * @throws DependencyUnavailable if the ledger cannot be read or written.
  */
 export async function reserveAllowance(
   store: AllowanceStore,
   allowance: Allowance,
-  nowMs: number,
+  claim: Claim,
   signal?: AbortSignal,
-): Promise<'reserved' | 'exhausted'> {
+): Promise<'reserved' | 'renewed' | 'exhausted'> {
   return await update(store, allowance, signal, (ledger) => {
-    const reservation = reserve(ledger, { ...allowance, nowMs });
+    const reservation = reserve(ledger, { ...allowance, ...claim });
     switch (reservation.kind) {
       case 'reserved':
-        return { result: 'reserved' as const, next: reservation.ledger };
+      case 'renewed':
+        return { result: reservation.kind, next: reservation.ledger };
       case 'already-consumed':
-        return { result: 'reserved' as const };
+        return { result: 'renewed' as const };
       case 'exhausted':
         return { result: 'exhausted' as const };
     }
@@ -39,23 +48,23 @@ export async function reserveAllowance(
 export async function consumeAllowance(
   store: AllowanceStore,
   allowance: Allowance,
-  nowMs: number,
+  claim: Claim,
 ): Promise<'consumed' | 'over-used'> {
   return await update(store, allowance, undefined, (ledger) => {
-    const { ledger: next, overUsed } = consume(ledger, { ...allowance, nowMs });
+    const { ledger: next, overUsed } = consume(ledger, { ...allowance, ...claim });
     return { result: overUsed ? ('over-used' as const) : ('consumed' as const), next };
   });
 }
 
-/** Gives back what was reserved and not consumed. */
+/** Gives back what this check reserved, unless it was consumed or a later check of the same purchase holds it. */
 export async function giveBackAllowance(
   store: AllowanceStore,
-  allowance: AllowanceName & { readonly holder: string },
+  allowance: AllowanceName & { readonly holder: string; readonly checkId: CheckId },
   signal?: AbortSignal,
 ): Promise<void> {
   await update(store, allowance, signal, (ledger) => ({
     result: undefined,
-    next: giveBack(ledger, allowance.holder),
+    next: giveBack(ledger, allowance),
   }));
 }
 

@@ -1,3 +1,5 @@
+import type { CheckId } from '../contracts/ids.ts';
+
 /**
  * How much of something a court permits (the uses of a grant, the spending under a quota) is reserved or used up.
  *
@@ -11,6 +13,8 @@ export interface Ledger {
 export interface LedgerEntry {
   /** Keyed digest of operator and purchase: the same purchase asked again holds the same entry. */
   readonly holder: string;
+  /** The check that reserved or renewed it last. What is heard of an earlier one does not concern it any more. */
+  readonly checkId: CheckId;
   /** Uses (a grant) or fen (a quota). */
   readonly quantity: number;
   readonly state: 'reserved' | 'consumed';
@@ -24,15 +28,21 @@ export const RESERVATION_MS = 15 * 60_000;
 
 export type Reservation =
   | { readonly kind: 'reserved'; readonly ledger: Ledger }
+  /** The same purchase holds it already. */
+  | { readonly kind: 'renewed'; readonly ledger: Ledger }
   /** The same purchase was sold before, for instance when a passenger checks in after buying. */
   | { readonly kind: 'already-consumed' }
   | { readonly kind: 'exhausted' };
 
-/** Reserves `quantity` of `capacity` for a holder, or renews the holder's reservation. */
+/**
+ * Reserves `quantity` of `capacity` for a holder, or renews the holder's reservation. A check that was frozen, or whose
+ * clock is behind, must not shorten what another check of the same purchase was promised.
+ */
 export function reserve(
   ledger: Ledger,
   wish: {
     readonly holder: string;
+    readonly checkId: CheckId;
     readonly quantity: number;
     readonly capacity: number;
     readonly nowMs: number;
@@ -41,15 +51,17 @@ export function reserve(
   const live = ledger.entries.filter((entry) => isLive(entry, wish.nowMs));
   if (live.some((entry) => entry.holder === wish.holder && entry.state === 'consumed'))
     return { kind: 'already-consumed' };
-  const others = live.filter((entry) => entry.holder !== wish.holder);
+  const own = live.find((entry) => entry.holder === wish.holder);
+  const others = live.filter((entry) => entry !== own);
   if (total(others) + wish.quantity > wish.capacity) return { kind: 'exhausted' };
   const entry: LedgerEntry = {
     holder: wish.holder,
+    checkId: wish.checkId,
     quantity: wish.quantity,
     state: 'reserved',
-    expiresAtMs: wish.nowMs + RESERVATION_MS,
+    expiresAtMs: Math.max(wish.nowMs + RESERVATION_MS, own?.expiresAtMs ?? 0),
   };
-  return { kind: 'reserved', ledger: { entries: [...others, entry] } };
+  return { kind: own ? 'renewed' : 'reserved', ledger: { entries: [...others, entry] } };
 }
 
 /**
@@ -60,6 +72,7 @@ export function consume(
   ledger: Ledger,
   sale: {
     readonly holder: string;
+    readonly checkId: CheckId;
     readonly quantity: number;
     readonly capacity: number;
     readonly nowMs: number;
@@ -68,6 +81,7 @@ export function consume(
   const others = ledger.entries.filter((entry) => entry.holder !== sale.holder && isLive(entry, sale.nowMs));
   const entry: LedgerEntry = {
     holder: sale.holder,
+    checkId: sale.checkId,
     quantity: sale.quantity,
     state: 'consumed',
     expiresAtMs: sale.nowMs,
@@ -79,9 +93,22 @@ export function consume(
   };
 }
 
-/** Gives a reservation back. What was consumed stays consumed. */
-export function giveBack(ledger: Ledger, holder: string): Ledger {
-  return { entries: ledger.entries.filter((entry) => entry.holder !== holder || entry.state === 'consumed') };
+/**
+ * Gives a reservation back, unless a later check of the same purchase has renewed it: a report that arrives late or twice
+ * must not take away what that check was promised. What was consumed stays consumed.
+ */
+export function giveBack(
+  ledger: Ledger,
+  { holder, checkId }: Pick<LedgerEntry, 'holder' | 'checkId'>,
+): Ledger {
+  const isMeant = (entry: LedgerEntry) =>
+    entry.holder === holder && entry.checkId === checkId && entry.state === 'reserved';
+  return { entries: ledger.entries.filter((entry) => !isMeant(entry)) };
+}
+
+/** How much of the capacity nobody has used up or reserved. */
+export function freeOf(ledger: Ledger, capacity: number, nowMs: number): number {
+  return capacity - total(ledger.entries.filter((entry) => isLive(entry, nowMs)));
 }
 
 function isLive(entry: LedgerEntry, nowMs: number): boolean {

@@ -1,12 +1,14 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createListSyncHandler } from '../../functions/list-sync/app.ts';
 import { MAX_STALENESS_MS } from '../../shared/filter/follower.ts';
+import { notifyOfChange } from '../../shared/notices/notify-of-change.ts';
 import type { ApplyDependencies } from '../../shared/orders/apply.ts';
 import type { ChangeLane } from '../../shared/orders/ports.ts';
 import { LIFETIME_MS } from './log-retention.ts';
 import type { Machine } from './machine.ts';
 import type { Message } from './message-queue.ts';
 import type { MachineName } from './plan.ts';
+import type { ConsumerPorts } from './planted.ts';
 import type { Site } from './site.ts';
 
 const BATCH_MESSAGES = 10;
@@ -75,7 +77,7 @@ export function createConsumer(site: Site, name: MachineName, lane: ChangeLane):
 
 function dependenciesOf(site: Site, machine: Machine): ApplyDependencies {
   const { register, planted } = site;
-  const deps: ApplyDependencies = {
+  const ports: ConsumerPorts = {
     clock: machine.clock,
     maxStalenessMs: MAX_STALENESS_MS,
     orders: site.reach(machine, 'orders', register.orders),
@@ -84,8 +86,13 @@ function dependenciesOf(site: Site, machine: Machine): ApplyDependencies {
     receipts: site.reach(machine, 'receipts', register.receipts),
     interceptions: site.reach(machine, 'interceptions', register.interceptions),
     notices: site.reach(machine, 'notices', register.notices),
+    allowances: site.reach(machine, 'allowances', register.allowances),
   };
-  return planted?.consumer?.(deps, machine) ?? deps;
+  const deps = planted?.consumer?.(ports, machine) ?? ports;
+  return {
+    ...deps,
+    consequences: (order, changeId, nowMs) => notifyOfChange(order, changeId, nowMs, deps),
+  };
 }
 
 function eventOf(batch: readonly Message[]): SQSEvent {

@@ -1,15 +1,17 @@
 import { type CheckEngine, createCheckEngine } from '../../shared/check/check-engine.ts';
-import { reportOutcome } from '../../shared/check/report-outcome.ts';
-import { checkRequestSchema, type SubjectResult } from '../../shared/contracts/check.ts';
+import { type OutcomeDependencies, reportOutcome } from '../../shared/check/report-outcome.ts';
+import { type CheckRequest, checkRequestSchema, type SubjectResult } from '../../shared/contracts/check.ts';
+import type { DocumentInput } from '../../shared/contracts/document.ts';
 import type { CheckId, OperatorId } from '../../shared/contracts/ids.ts';
 import { DependencyUnavailable } from '../../shared/contracts/problem.ts';
+import { formatInstant } from '../../shared/contracts/time.ts';
 import { createFollower, type FollowerOptions } from '../../shared/filter/follower.ts';
-import { OUTCOMES } from '../../shared/interceptions/interception.ts';
-import type { CheckCall } from './history.ts';
+import type { CheckCall, ReportCall } from './history.ts';
 import type { Machine } from './machine.ts';
 import { documentOf, identity, keyOf, SECRET_VERSION } from './people.ts';
-import type { ContainerName } from './plan.ts';
+import type { ContainerName, PlannedPurchase } from './plan.ts';
 import type { CheckPorts } from './planted.ts';
+import { START_MS } from './scheduler.ts';
 import type { Site } from './site.ts';
 
 /** What the reads of one check share, as the check API sets it. */
@@ -22,7 +24,9 @@ export interface Question {
   readonly operatorId: OperatorId;
   readonly person: number;
   readonly document: number;
+  readonly purchase: PlannedPurchase;
   readonly isFinal?: boolean;
+  readonly onAnswer?: (call: CheckCall) => void;
 }
 
 /** One place of the check API: a container, or the one that came after it. */
@@ -30,6 +34,8 @@ export interface Container {
   readonly machine: Machine;
   /** A request arrives; a frozen container has none until it thaws. */
   ask(question: Question): void;
+  /** An operator says what became of a check; it hears nothing from a container that is frozen or dies meanwhile. */
+  report(told: Pick<ReportCall, 'check' | 'outcome'>, settle: (isNoted: boolean) => void): void;
   restart(): void;
 }
 
@@ -38,30 +44,6 @@ export function createContainer(site: Site, name: ContainerName): Container {
   let checks = 0;
   let machine: Machine;
   let engine: CheckEngine;
-
-  /** Now and then an operator says what became of a check, some time later. */
-  function maybeReport(asked: Machine, operatorId: OperatorId, checkId: CheckId): void {
-    if (!asked.random.chance(0.1)) return;
-    const outcome = asked.random.pick(OUTCOMES);
-    const store = <T extends object>(port: string, one: T) => site.reach(asked, port, one);
-    const { effects, allowances, interceptions } = site.register;
-    asked.later(asked.random.between(0, 20_000), () => {
-      reportOutcome(
-        {
-          effects: store('effects', effects),
-          allowances: store('allowances', allowances),
-          interceptions: store('interceptions', interceptions),
-          onOverUsed: () => {},
-        },
-        checkId,
-        operatorId,
-        { results: [{ ref: 'p1', outcome }] },
-        asked.clock.wallMs(),
-      ).catch((error: unknown) => {
-        if (!(error instanceof DependencyUnavailable)) history.unexpected.push(error);
-      });
-    });
-  }
 
   function boot(): void {
     machine = site.boot(name, () => scheduler.at(scheduler.nowMs() + REPLACED_AFTER_MS, boot));
@@ -76,7 +58,31 @@ export function createContainer(site: Site, name: ContainerName): Container {
     restart() {
       machine.crash();
     },
-    ask({ operatorId, person, document, isFinal = false }) {
+    report({ check, outcome }, settle) {
+      if (!machine.isAlive || machine.isFrozen || !check.checkId) return;
+      const asked = machine;
+      const call: ReportCall = {
+        check,
+        outcome,
+        startMs: scheduler.nowMs(),
+        nowMs: scheduler.nowMs() + asked.wallErrorMs,
+      };
+      history.reports.push(call);
+      scheduler.running = asked;
+      const results = [{ ref: 'p1', outcome }];
+      const deps = outcomeDependencies(site, asked);
+      reportOutcome(deps, check.checkId, check.operatorId, { results }, asked.clock.wallMs()).then(
+        () => {
+          call.notedMs = scheduler.nowMs();
+          settle(true);
+        },
+        (error: unknown) => {
+          if (!(error instanceof DependencyUnavailable)) history.unexpected.push(error);
+          settle(false);
+        },
+      );
+    },
+    ask({ operatorId, person, document, purchase, isFinal = false, onAnswer }) {
       if (!machine.isAlive || machine.isFrozen) return;
       const asked = machine;
       const call: CheckCall = {
@@ -84,28 +90,30 @@ export function createContainer(site: Site, name: ContainerName): Container {
         operatorId,
         person,
         key: keyOf(person, document),
+        purchase,
         startMs: scheduler.nowMs(),
+        nowMs: scheduler.nowMs() + asked.wallErrorMs,
         isFinal,
       };
       history.checks.push(call);
       const disturbances = asked.disturbances;
-      const request = checkRequestSchema.parse({
-        purchase: { sector: 'rail', train: 'G101', seat: 'O' },
-        subjects: [{ ref: 'p1', documents: [documentOf(person, document)] }],
-      });
+      const request = requestOf(purchase, documentOf(person, document));
       const finish = (settle: (call: CheckCall) => void) => {
         call.endMs = scheduler.nowMs();
         call.disturbed = asked.disturbances > disturbances;
         settle(call);
       };
       scheduler.running = asked;
-      Promise.resolve(engine.check(request, operatorId, asked.clock.monotonicMs())).then(
+      Promise.resolve(
+        engine.check(site.planted?.request?.(request) ?? request, operatorId, asked.clock.monotonicMs()),
+      ).then(
         (outcome) =>
           finish((done) => {
             if (outcome.kind === 'invalid') done.thrown = new Error('the question was refused');
             else {
               done.result = outcome.answer.results[0] as SubjectResult;
-              if (!isFinal) maybeReport(asked, operatorId, outcome.answer.checkId);
+              done.checkId = outcome.answer.checkId;
+              onAnswer?.(done);
             }
           }),
         (error: unknown) =>
@@ -115,6 +123,37 @@ export function createContainer(site: Site, name: ContainerName): Container {
       );
     },
   };
+}
+
+function requestOf(purchase: PlannedPurchase, document: DocumentInput): CheckRequest {
+  return checkRequestSchema.parse({
+    purchase: 'train' in purchase ? seatOn(purchase) : stayFor(purchase),
+    subjects: [{ ref: 'p1', documents: [document] }],
+  });
+}
+
+function seatOn({ train, serviceAtMs }: Extract<PlannedPurchase, { train: string }>) {
+  return {
+    sector: 'rail',
+    train,
+    seat: 'O',
+    ...(serviceAtMs !== undefined && { serviceAt: formatInstant(START_MS + serviceAtMs) }),
+  };
+}
+
+function stayFor({ resortFen }: Extract<PlannedPurchase, { resortFen: number }>) {
+  return { sector: 'travel-agency', service: 'resort', amount: { amount: resortFen, currency: 'CNY' } };
+}
+
+/** The report of an outcome, as the check API wires it. */
+function outcomeDependencies({ register, history, scheduler, planted, reach }: Site, machine: Machine) {
+  const deps: OutcomeDependencies = {
+    effects: reach(machine, 'effects', register.effects),
+    allowances: reach(machine, 'allowances', register.allowances),
+    interceptions: reach(machine, 'interceptions', register.interceptions),
+    onOverUsed: (allowance) => history.overUsed.push({ atMs: scheduler.nowMs(), allowance }),
+  };
+  return planted?.outcome?.(deps, machine) ?? deps;
 }
 
 /** The check engine and its follower, as the check API wires them. */

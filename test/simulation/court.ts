@@ -1,9 +1,10 @@
-import type { ChangeId, OrderId } from '../../shared/contracts/ids.ts';
+import type { ChangeId, GrantId, OrderId } from '../../shared/contracts/ids.ts';
 import { laneOf } from '../../shared/orders/lanes.ts';
-import { hasEnded, type OrderVersion } from '../../shared/orders/order.ts';
+import { type Grant, hasEnded, type OrderVersion } from '../../shared/orders/order.ts';
 import { writeQueuedChange } from '../../shared/orders/queued-change.ts';
 import { keyOf, NAME_DIGEST, SECRET_VERSION } from './people.ts';
-import type { PlannedEvent } from './plan.ts';
+import type { PlannedEvent, PlannedGrant } from './plan.ts';
+import { START_MS } from './scheduler.ts';
 import type { Site } from './site.ts';
 
 export type PlannedChange = Extract<PlannedEvent, { kind: 'change' }>;
@@ -29,7 +30,7 @@ export async function sendChange(site: Site, planned: PlannedChange): Promise<vo
 }
 
 function versionOf(planned: PlannedChange, nowMs: number): OrderVersion {
-  const { order, version, twin, status, person, documents } = planned;
+  const { order, version, twin, status, period, person, documents } = planned;
   const orderId = `ord-${order}` as OrderId;
   const number = String(order * 10_000 + version * 10 + twin).padStart(12, '0');
   return {
@@ -41,14 +42,30 @@ function versionOf(planned: PlannedChange, nowMs: number): OrderVersion {
     terms: {
       status,
       ...(hasEnded(status) ? { endReason: 'performed' } : {}),
-      items: ['air', 'rail-emu'],
-      period: { fromMs: Date.parse('2026-01-01T00:00:00+08:00'), toMs: null },
+      items: ['air', 'rail-emu', 'travel'],
+      period: { fromMs: instant(period.fromMs), toMs: period.toMs === null ? null : instant(period.toMs) },
       role: 'debtor',
-      grants: [],
+      grants: planned.grants.map(grantOf),
       nameDigest: NAME_DIGEST,
     },
     keys: documents.map((document) => keyOf(person, document)).sort(),
     secretVersion: SECRET_VERSION,
     sealedDocument: `d1.sealed-${orderId}-${version}-${twin}`,
   };
+}
+
+function grantOf({ grant, uses, fromMs, toMs }: PlannedGrant): Grant {
+  return {
+    grantId: `g${grant}` as GrantId,
+    kind: uses === 1 ? 'single' : 'necessity',
+    items: ['rail-emu'],
+    fromMs: instant(fromMs),
+    toMs: instant(toMs),
+    uses,
+    approvedBy: 'court',
+  };
+}
+
+function instant(plannedMs: number): number {
+  return START_MS + Math.trunc(plannedMs);
 }

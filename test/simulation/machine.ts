@@ -10,6 +10,8 @@ export interface Machine {
   readonly name: string;
   readonly random: Random;
   readonly clock: Clock;
+  /** How far the wall clock is ahead of true time. */
+  readonly wallErrorMs: number;
   readonly isAlive: boolean;
   readonly isFrozen: boolean;
   /** Rises with every fault that this machine met, so that others can tell whether one fell between two moments. */
@@ -81,6 +83,9 @@ export function createMachine({ name, scheduler, random, skewMs, onCrash }: Mach
         return scheduler.nowMs() + offMs;
       },
       monotonicMs,
+    },
+    get wallErrorMs() {
+      return offMs;
     },
     get isAlive() {
       return isAlive;

@@ -1,30 +1,11 @@
-import type { OrderTerms } from '../../shared/orders/order.ts';
+import { type CheckEvent, check, checksAfter, checksAtBoundaries, rushesFor } from './make-checks.ts';
 import { faultsAround } from './make-faults.ts';
-import { CONTAINERS, type ContainerName, OPERATORS, type PlannedEvent, RARE_OPERATORS } from './plan.ts';
+import { arrivalOf, type Change, isLimited, lifeFor, lifeOf, type OpenOrder } from './make-lives.ts';
+import { CONTAINERS, type PlannedEvent } from './plan.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** Containers that nobody asks for so long are frozen. */
 const IDLE_MS = 60_000;
-
-/** How orders live on after they were imposed, each as the status of the versions that follow. */
-const LIVES: readonly (readonly OrderTerms['status'][])[] = [
-  [],
-  ['released'],
-  ['released', 'released'],
-  ['cancelled'],
-  ['suspended', 'active'],
-  ['suspended', 'active', 'released'],
-  ['suspended', 'released'],
-  ['active', 'released'],
-  ['active', 'suspended'],
-  ['released', 'active'],
-];
-
-interface OpenOrder {
-  readonly order: number;
-  readonly person: number;
-  version: number;
-}
 
 /**
  * The plan of a seed: episodes of about a minute in which an order is imposed on somebody and changed, operators ask
@@ -46,7 +27,13 @@ export function makePlan(seed: number): readonly PlannedEvent[] {
     // Two changes at one moment race for the same place in the log.
     if (own.chance(0.35)) imposed.push({ order: ++orders, person: newPerson(), version: 0 });
     const lengthMs = own.between(30_000, 60_000);
-    events.push(...episodeOf(own, { fromMs: atMs, lengthMs, people }, imposed, own.chance(0.5) ? open : []));
+    const happening = episodeOf(
+      own,
+      { fromMs: atMs, lengthMs, people },
+      imposed,
+      own.chance(0.5) ? open : [],
+    );
+    events.push(...happening);
     open.push(...imposed);
     const gapMs = own.pick([
       own.between(500, 20_000),
@@ -54,7 +41,9 @@ export function makePlan(seed: number): readonly PlannedEvent[] {
       own.between(600_000, 9_000_000),
     ]);
     atMs += lengthMs;
-    if (gapMs > IDLE_MS) events.push(...freezing(own, atMs, gapMs));
+    // Where a limited quantity is permitted, operators come back while it is reserved.
+    const comeBack = happening.some((event) => event.kind === 'change' && isLimited(event));
+    if (gapMs > IDLE_MS && !(comeBack && own.chance(0.5))) events.push(...freezing(own, atMs, gapMs));
     atMs += gapMs;
   }
   return events.sort((a, b) => a.atMs - b.atMs);
@@ -77,7 +66,7 @@ function episodeOf(
   const imposedMs = fromMs + random.between(4_000, 12_000);
   const sometime = () => fromMs + random.between(0, lengthMs);
   const changes = [
-    ...imposed.flatMap((order) => lifeOf(random, order, imposedMs, ['active', ...random.pick(LIVES)])),
+    ...imposed.flatMap((order) => lifeOf(random, order, imposedMs, lifeFor(random))),
     ...open.slice(-2).flatMap((order) => lifeOf(random, order, sometime(), ['released'])),
   ];
   const person = (imposed[0] as OpenOrder).person;
@@ -86,47 +75,14 @@ function episodeOf(
     ...changes,
     ...faults,
     ...checksIn(random, episode, person),
-    ...changes.flatMap((change) => checksAfter(random, change)),
+    ...changes.flatMap((change) => [
+      ...checksAfter(random, change),
+      ...checksAtBoundaries(random, change),
+      ...rushesFor(random, change),
+    ]),
     ...faults.flatMap((fault) => checksAtThaw(random, fault, person)),
     ...upkeep(random, episode, changes),
   ];
-}
-
-type Change = Extract<PlannedEvent, { kind: 'change' }>;
-
-function lifeOf(
-  random: Random,
-  order: OpenOrder,
-  fromMs: number,
-  statuses: readonly OrderTerms['status'][],
-): Change[] {
-  let atMs = fromMs;
-  const changes: Change[] = [];
-  for (const status of statuses) {
-    // Now and then a court sends two documents as one version.
-    const twins = random.chance(0.06) ? 2 : 1;
-    order.version += 1;
-    for (let twin = 0; twin < twins; twin++) {
-      changes.push({
-        kind: 'change',
-        atMs,
-        order: order.order,
-        version: order.version,
-        twin,
-        status,
-        person: order.person,
-        documents: random.chance(0.3) ? [0, 1] : [0],
-        arrivesAfterMs: arrivals(random),
-      });
-    }
-    atMs += random.chance(0.2) ? random.between(0, 400) : random.between(2_000, 20_000);
-  }
-  return changes;
-}
-
-function arrivals(random: Random): number[] {
-  const first = random.chance(0.2) ? random.between(300, 20_000) : random.between(20, 300);
-  return random.chance(0.25) ? [first, random.between(0, 25_000)] : [first];
 }
 
 function checksIn(random: Random, { fromMs, lengthMs, people }: Episode, person: number): PlannedEvent[] {
@@ -142,24 +98,6 @@ function checksIn(random: Random, { fromMs, lengthMs, people }: Episode, person:
   return events;
 }
 
-/**
- * A time of effect lies 6 s after the append: what is asked right after it is what goes wrong first. What is asked
- * while an end is being written races with it.
- */
-function checksAfter(random: Random, change: Change): PlannedEvent[] {
-  const { person, status } = change;
-  const atMs = arrivalOf(change);
-  return CONTAINERS.flatMap((container) => [
-    status === 'active'
-      ? check(random, container, person, atMs + random.between(0, 300))
-      : {
-          ...check(random, container, person, atMs + random.between(-40, 30)),
-          operator: random.pick(RARE_OPERATORS),
-        },
-    check(random, container, person, atMs + random.between(6_000, 8_000)),
-  ]);
-}
-
 /** A container thaws because somebody asks. */
 function checksAtThaw(random: Random, fault: PlannedEvent, person: number): CheckEvent[] {
   if (fault.kind !== 'freeze') return [];
@@ -167,19 +105,6 @@ function checksAtThaw(random: Random, fault: PlannedEvent, person: number): Chec
   if (!container) return [];
   const thawMs = fault.atMs + fault.forMs;
   return [1, 60, 400].map((afterMs) => check(random, container, person, thawMs + afterMs));
-}
-
-type CheckEvent = Extract<PlannedEvent, { kind: 'check' }>;
-
-function check(random: Random, container: ContainerName, person: number, atMs: number): CheckEvent {
-  return {
-    kind: 'check',
-    atMs,
-    container,
-    operator: random.pick(OPERATORS),
-    person,
-    document: random.chance(0.8) ? 0 : 1,
-  };
 }
 
 function upkeep(random: Random, { fromMs, lengthMs }: Episode, changes: readonly Change[]): PlannedEvent[] {
@@ -194,10 +119,6 @@ function upkeep(random: Random, { fromMs, lengthMs }: Episode, changes: readonly
   if (random.chance(0.15))
     events.push({ kind: 'restart', atMs: sometime(), container: random.pick(CONTAINERS) });
   return events;
-}
-
-function arrivalOf({ atMs, arrivesAfterMs }: Change): number {
-  return atMs + (arrivesAfterMs[0] as number);
 }
 
 function freezing(random: Random, atMs: number, forMs: number): PlannedEvent[] {

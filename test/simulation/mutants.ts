@@ -1,6 +1,8 @@
+import { ALLOWANCE_MUTANTS } from './mutants/allowances.ts';
 import { CHECK_MUTANTS } from './mutants/check.ts';
 import { CONSUMER_MUTANTS } from './mutants/consumer.ts';
 import { FOLLOWER_MUTANTS } from './mutants/follower.ts';
+import { GRANT_MUTANTS } from './mutants/grants.ts';
 import { STORE_MUTANTS } from './mutants/store.ts';
 import type { Planted } from './planted.ts';
 
@@ -10,4 +12,6 @@ export const MUTANTS: readonly Planted[] = [
   ...CHECK_MUTANTS,
   ...CONSUMER_MUTANTS,
   ...STORE_MUTANTS,
+  ...GRANT_MUTANTS,
+  ...ALLOWANCE_MUTANTS,
 ];

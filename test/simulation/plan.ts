@@ -1,3 +1,4 @@
+import type { Outcome } from '../../shared/interceptions/interception.ts';
 import type { OrderTerms } from '../../shared/orders/order.ts';
 
 export const CONTAINERS = ['check-1', 'check-2', 'check-3'] as const;
@@ -9,6 +10,26 @@ export const RARE_OPERATORS = ['operator-3', 'operator-4', 'operator-5', 'operat
 
 export type ContainerName = (typeof CONTAINERS)[number];
 export type MachineName = ContainerName | (typeof CONSUMERS)[number] | 'builder';
+
+/** Times are since the beginning of the run. The same grant has the same uses in every version of an order. */
+export interface PlannedGrant {
+  readonly grant: number;
+  /** `null` for any number of purchases within the window. */
+  readonly uses: number | null;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A seat on a G train, or spending in a resort, of which an order permits an amount a month. */
+export type PlannedPurchase =
+  | { readonly train: string; readonly serviceAtMs?: number }
+  | { readonly resortFen: number };
+
+/** What an operator reports about a check, so long after its answer. */
+export interface PlannedReport {
+  readonly outcome: Outcome;
+  readonly afterMs: number;
+}
 
 /**
  * One thing that happens in a run. A run is nothing but a list of these: leaving one out leaves the others as they
@@ -22,6 +43,8 @@ export type PlannedEvent = { readonly atMs: number } & (
       /** Tells apart two documents that claim one version. */
       readonly twin: number;
       readonly status: OrderTerms['status'];
+      readonly period: { readonly fromMs: number; readonly toMs: number | null };
+      readonly grants: readonly PlannedGrant[];
       readonly person: number;
       /** Which of the person's two documents the order names. */
       readonly documents: readonly number[];
@@ -34,6 +57,8 @@ export type PlannedEvent = { readonly atMs: number } & (
       readonly operator: (typeof OPERATORS | typeof RARE_OPERATORS)[number];
       readonly person: number;
       readonly document: number;
+      readonly purchase: PlannedPurchase;
+      readonly reports: readonly PlannedReport[];
     }
   | { readonly kind: 'build'; readonly required: boolean }
   /** The log forgets what the newest snapshot covers. */

@@ -5,15 +5,18 @@ import { sendChange } from './court.ts';
 import type { History } from './history.ts';
 import { trimLog } from './log-retention.ts';
 import type { Machine } from './machine.ts';
+import { createOperators } from './operators.ts';
 import { CONSUMERS, CONTAINERS, OPERATORS, type PlannedEvent } from './plan.ts';
 import { START_MS } from './scheduler.ts';
 import { createSite, type SiteOptions } from './site.ts';
 import { createSnapshotBuilder } from './snapshot-builder.ts';
 import { withVirtualTimers } from './virtual-timers.ts';
 
-/** After the last event and the healing of all faults, everything has come to rest within this time. */
-const REST_MS = 180_000;
+/** After the last event and the healing of all faults, everything has come to rest within this time, reservations too. */
+const REST_MS = 20 * 60_000;
 const FINAL_POLLS_MS = 4_000;
+const FINAL_SEAT = { train: 'G101' };
+const FINAL_STAY = { resortFen: 1_500_00 };
 
 export interface Run {
   readonly history: History;
@@ -45,14 +48,14 @@ export async function simulate(plan: readonly PlannedEvent[], options: SiteOptio
       ['builder', builder],
     ]);
     const containerByName = new Map(containers);
+    const operators = createOperators(site, containerByName);
 
     async function happen(event: PlannedEvent): Promise<void> {
       switch (event.kind) {
         case 'change':
           return await sendChange(site, event);
         case 'check':
-          containerByName.get(event.container)?.ask({ ...event, operatorId: event.operator as OperatorId });
-          return;
+          return operators.ask(event);
         case 'build':
           return builder.build(event.required);
         case 'trim':
@@ -78,7 +81,11 @@ export async function simulate(plan: readonly PlannedEvent[], options: SiteOptio
     await scheduler.runUntil(scheduler.nowMs() + REST_MS);
 
     const people = [...new Set(plan.flatMap((event) => (event.kind === 'change' ? [event.person] : [])))];
-    const asked = people.flatMap((person) => [0, 1].map((document) => ({ person, document })));
+    const soldResorts = plan.some((event) => event.kind === 'check' && 'resortFen' in event.purchase);
+    const purchases = soldResorts ? [FINAL_SEAT, FINAL_STAY] : [FINAL_SEAT];
+    const asked = people.flatMap((person) =>
+      [0, 1].flatMap((document) => purchases.map((purchase) => ({ person, document, purchase }))),
+    );
     const askAll = (isFinal: boolean) => {
       for (const [, container] of containers) {
         for (const one of asked) container.ask({ ...one, operatorId: OPERATORS[0] as OperatorId, isFinal });

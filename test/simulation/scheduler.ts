@@ -1,7 +1,10 @@
 import type { Machine } from './machine.ts';
 
-/** True time at which every simulated run begins; no machine's own clock need agree with it. */
-export const START_MS = Date.parse('2026-11-23T10:00:00+08:00');
+/**
+ * True time at which every simulated run begins; no machine's own clock need agree with it. Late on the last day of a
+ * month, so that the day and the month, of which quotas are, turn within many runs.
+ */
+export const START_MS = Date.parse('2026-11-30T23:00:00+08:00');
 
 export interface Cancellable {
   cancel(): void;

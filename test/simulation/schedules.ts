@@ -25,6 +25,8 @@ const at = (atMs: number, document = 0): PlannedEvent => ({
   operator: OPERATORS[0],
   person: 0,
   document,
+  purchase: { train: 'G101' },
+  reports: [],
 });
 const change = (atMs: number, version: number, status: 'active' | 'released'): PlannedEvent => ({
   kind: 'change',
@@ -33,6 +35,8 @@ const change = (atMs: number, version: number, status: 'active' | 'released'): P
   version,
   twin: 0,
   status,
+  period: { fromMs: -1, toMs: null },
+  grants: [],
   person: 0,
   documents: [0],
   arrivesAfterMs: [20],

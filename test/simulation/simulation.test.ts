@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explain, type Trial, trySeed } from './try-seed.ts';
 
-const SEEDS = 40;
+const SEEDS = 25;
 
 describe('whatever happens to containers, consumers, queues, the table and the files', () => {
   const trials: Trial[] = [];

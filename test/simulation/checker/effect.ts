@@ -56,9 +56,10 @@ function noticesOf({ history, final }: Run): string[] {
     ({ orderId, operatorId }) => `${operatorId} about ${orderId}`,
   );
   for (const [name, sent] of notices) {
-    if (sent.length > 1) complaints.push(`${sent.length} notices to ${name}`);
-    if (sent.some(({ orderId }) => !ended.has(orderId)))
-      complaints.push(`a notice to ${name}, which goes on`);
+    const ends = sent.filter(({ reason }) => reason === 'order-ended');
+    if (ends.length > 1) complaints.push(`${ends.length} notices of an end to ${name}`);
+    if (ends.some(({ orderId }) => !ended.has(orderId)))
+      complaints.push(`a notice of an end to ${name}, which goes on`);
   }
   const denied = new Set(
     history.checks.flatMap(({ operatorId, result }) =>
@@ -72,7 +73,9 @@ function noticesOf({ history, final }: Run): string[] {
   );
   for (const { decisionId, operatorId, orderId } of owed.values()) {
     const name = `${operatorId} about ${orderId}`;
-    const told = notices.get(name)?.some(({ decisionIds }) => decisionIds.includes(decisionId));
+    const told = notices
+      .get(name)
+      ?.some(({ reason, decisionIds }) => reason === 'order-ended' && decisionIds.includes(decisionId));
     if (!told) complaints.push(`no notice of a denial to ${name}`);
   }
   return complaints;

@@ -1,5 +1,5 @@
 import type { Run } from '../run.ts';
-import { isInTheWayOf } from './order-timelines.ts';
+import { standingOf } from './standing.ts';
 import type { Violation } from './violation.ts';
 
 /**
@@ -22,8 +22,13 @@ export function judgeHonesty({ history, final }: Run): readonly Violation[] {
       const decision = check.result?.decision;
       if (decision === 'undetermined' && !check.disturbed) return 'undetermined without a fault';
       if (!check.isFinal) return undefined;
-      const restricted = final.orders.some((record) => isInTheWayOf(record, check.key));
-      const right = restricted ? 'deny' : 'allow';
+      const standings = final.orders.map((record) => standingOf(record, check).kind);
+      const banned = standings.includes('banned');
+      // Whether there was room is for I1 and I2 to judge; an answer it has to be.
+      if (!banned && standings.includes('limited')) {
+        return decision === 'deny' || decision === 'allow' ? undefined : `${decision ?? 'nothing'} at rest`;
+      }
+      const right = banned ? 'deny' : 'allow';
       return decision === right
         ? undefined
         : `${decision ?? 'nothing'} at rest where the register says ${right}`;

@@ -1,6 +1,7 @@
 import type { OrderVersion } from '../../../shared/orders/order.ts';
 import type { CheckCall, History } from '../history.ts';
-import { isInTheWayOf, outranks, type Timeline, timelinesOf } from './order-timelines.ts';
+import { outranks, type Timeline, timelinesOf } from './order-timelines.ts';
+import { standingOf } from './standing.ts';
 import type { Violation } from './violation.ts';
 
 interface Promised {
@@ -10,7 +11,8 @@ interface Promised {
 
 /**
  * I1: a check that starts after the `effectiveAt` that a court was told does not allow what the order restricts, until
- * a version that governs over it lets go of the person. Neither "undetermined" nor "verify" is an allow.
+ * a version that governs over it lets go of the person or permits the purchase. Neither "undetermined" nor "verify" is
+ * an allow. What is permitted in a limited quantity only, `permits.ts` is about.
  */
 export function judgeIntercept(history: History): readonly Violation[] {
   const promised = promisesOf(history);
@@ -19,7 +21,7 @@ export function judgeIntercept(history: History): readonly Violation[] {
     if (check.result?.decision !== 'allow') return [];
     const broken = promised.find(
       (promise) =>
-        isInTheWayOf(promise.version, check.key) &&
+        standingOf(promise.version, check).kind === 'banned' &&
         promise.effectiveAtMs < check.startMs &&
         !letGo(promise.version, timelines.get(promise.version.orderId) ?? [], check),
     );
@@ -42,12 +44,10 @@ function promisesOf({ receipts, accepted }: History): readonly Promised[] {
 }
 
 /** Whether the store had passed the version, before the answer, by a document that lets go of this person. */
-function letGo(
-  version: OrderVersion,
-  timeline: Timeline,
-  { key, endMs = Number.POSITIVE_INFINITY }: CheckCall,
-): boolean {
+function letGo(version: OrderVersion, timeline: Timeline, check: CheckCall): boolean {
+  const endMs = check.endMs ?? Number.POSITIVE_INFINITY;
   return timeline.some(
-    ({ atMs, record }) => atMs <= endMs && outranks(record, version) && !isInTheWayOf(record, key),
+    ({ atMs, record }) =>
+      atMs <= endMs && outranks(record, version) && standingOf(record, check).kind !== 'banned',
   );
 }

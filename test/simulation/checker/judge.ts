@@ -3,6 +3,7 @@ import { judgeEffect } from './effect.ts';
 import { judgeHonesty } from './honesty.ts';
 import { judgeIntercept } from './intercept.ts';
 import { judgeLog } from './log.ts';
+import { judgePermits } from './permits.ts';
 import { judgeRelease } from './release.ts';
 import type { Violation } from './violation.ts';
 
@@ -10,6 +11,7 @@ import type { Violation } from './violation.ts';
 export function judge(run: Run): readonly Violation[] {
   return [
     ...judgeIntercept(run.history),
+    ...judgePermits(run.history),
     ...judgeRelease(run.history),
     ...judgeLog(run.history),
     ...judgeEffect(run),

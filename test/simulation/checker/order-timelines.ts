@@ -23,8 +23,3 @@ export function outranks(a: OrderVersion, b: OrderVersion): boolean {
     `${terms.status === 'released' || terms.status === 'cancelled' ? 1 : 0}|${String(version).padStart(9, '0')}|${changeId}`;
   return rank(a) > rank(b);
 }
-
-/** In these runs periods are open, purchases are restricted by every order, and there are no grants. */
-export function isInTheWayOf(record: OrderVersion | undefined, key: string): boolean {
-  return record?.terms.status === 'active' && record.keys.includes(key);
-}

@@ -1,15 +1,24 @@
+import type { OrderVersion } from '../../../shared/orders/order.ts';
 import type { CheckCall, History } from '../history.ts';
-import { isInTheWayOf, outranks, recordsWithin, timelinesOf } from './order-timelines.ts';
+import { outranks, recordsWithin, timelinesOf } from './order-timelines.ts';
+import { createRoom } from './room.ts';
+import { standingOf } from './standing.ts';
 import type { Violation } from './violation.ts';
 
 /**
  * I2: nobody is denied without an order that stood in the store, in force, at some moment of the check; and not under
- * an order of which a court had been told before the check began that it ended or rests, unless a later version
- * restricts again. A denial is answered when its
- * interception stands.
+ * an order of which a court had been told before the check began that it ended, rests or permits the purchase, unless a
+ * later version restricts again. Where a limited quantity is permitted, nobody is denied while there is room: what others
+ * reserved comes back when they say so or after 15 minutes. A denial is answered when its interception stands.
  */
 export function judgeRelease(history: History): readonly Violation[] {
   const timelines = timelinesOf(history);
+  const hasRoom = createRoom(history, timelines);
+  const mayDeny = (version: OrderVersion | undefined, check: CheckCall): boolean => {
+    const standing = standingOf(version, check);
+    if (standing.kind !== 'limited') return standing.kind === 'banned';
+    return !standing.ledgers.some((ledger) => hasRoom(ledger, check));
+  };
   const firstRecorded = new Map(
     history.interceptions.toReversed().map((one) => [`${one.key.operatorId}|${one.key.decisionId}`, one]),
   );
@@ -26,14 +35,14 @@ export function judgeRelease(history: History): readonly Violation[] {
     if (!recorded || recorded.atMs > endMs) return 'without an interception';
     const { orderId } = recorded.key;
     const stood = recordsWithin(timelines.get(orderId) ?? [], check.startMs, endMs);
-    if (!stood.some((record) => isInTheWayOf(record, check.key)))
-      return `under ${orderId}, which was not in force`;
+    if (!stood.some((record) => mayDeny(record, check)))
+      return `under ${orderId}, which did not restrict it or had room`;
     const told = lettingGo.find(
       ({ atMs, version }) =>
         version.orderId === orderId &&
         atMs < check.startMs &&
-        !isInTheWayOf(version, check.key) &&
-        !stood.some((record) => record && outranks(record, version) && isInTheWayOf(record, check.key)),
+        !mayDeny(version, check) &&
+        !stood.some((record) => record && outranks(record, version) && mayDeny(record, check)),
     );
     return (
       told &&

@@ -85,7 +85,7 @@ export const CONSUMER_MUTANTS: readonly Planted[] = [
       return {
         ...deps,
         notices: {
-          listPending: deps.notices.listPending,
+          ...deps.notices,
           putOnce: (notice) =>
             deps.notices.putOnce({
               ...notice,
@@ -101,7 +101,7 @@ export const CONSUMER_MUTANTS: readonly Planted[] = [
     consumer(deps) {
       return {
         ...deps,
-        interceptions: { listByOrder: async () => [] },
+        interceptions: { ...deps.interceptions, listByOrder: async () => [] },
       };
     },
   },
@@ -123,7 +123,7 @@ export const CONSUMER_MUTANTS: readonly Planted[] = [
     consumer: (deps) => ({
       ...deps,
       notices: {
-        listPending: deps.notices.listPending,
+        ...deps.notices,
         putOnce: (notice) => deps.notices.putOnce(notice).catch(() => 'present'),
       },
     }),

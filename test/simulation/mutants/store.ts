@@ -78,7 +78,7 @@ export const STORE_MUTANTS: readonly Planted[] = [
 ];
 
 /** Reads of a replica that lags: what was read before is answered again for some seconds. */
-function replica<Args extends unknown[], T>(
+export function replica<Args extends unknown[], T>(
   scheduler: Scheduler,
   read: (...args: Args) => Promise<T>,
 ): (...args: Args) => Promise<T> {

@@ -139,6 +139,32 @@ describe('a single-use grant', () => {
     expect(ledger.ledger.entries).toEqual([]);
   });
 
+  test('that was looked at once more stays reserved when the first look is reported as not sold', async () => {
+    const world = await worldWithSingleGrant();
+    const first = await world.check(G_TRAIN);
+    const second = await world.check(G_TRAIN);
+    await world.report(first.checkId, 'not-sold');
+    expect(await world.checkOne(otherTrain)).toMatchObject({ decision: 'deny' });
+    await world.report(second.checkId, 'not-sold');
+    expect(await world.checkOne(otherTrain)).toMatchObject({ decision: 'allow' });
+  });
+
+  test('stays reserved for the first look when the second one cannot be kept for the report', async () => {
+    let puts = 0;
+    const world = createCheckWorld({
+      effects: {
+        put: () =>
+          ++puts === 2 ? Promise.reject(new DependencyUnavailable('dynamodb', 'down')) : Promise.resolve(),
+      },
+    });
+    await world.impose({ grants: [grant()] });
+    const decisions = [];
+    for (const purchase of [G_TRAIN, G_TRAIN, otherTrain]) {
+      decisions.push((await world.checkOne(purchase)).decision);
+    }
+    expect(decisions).toEqual(['allow', 'undetermined', 'deny']);
+  });
+
   test('stays unreserved when another order denies all the same', async () => {
     const world = await worldWithSingleGrant();
     await world.impose({}, { orderId: 'ord-2' });
