@@ -13,8 +13,11 @@ export interface RetryLimits {
   readonly maxPauseMs: number;
 }
 
-/** Retries that may be owed at once; each success pays one back. Keeps retries from doubling the load of an outage. */
-const RETRY_CREDIT = 100;
+/**
+ * What retries cost together and each success pays back: keeps retries from doubling the load of an outage. Enough for a
+ * hundred at once, since a container that was frozen finds all its connections dead at the same moment.
+ */
+const RETRY_CREDIT = 500;
 const RETRY_COST = 5;
 
 /**

@@ -5,7 +5,7 @@ import { untilProcessed } from './unprocessed.ts';
 /** Limit of BatchWriteItem. */
 const ITEMS_PER_WRITE = 25;
 
-/** While so many are under way, what comes is gathered for the next. */
+/** While one is under way, what comes is gathered for the next, which goes beside it as soon as it is full. */
 const WRITES_AT_ONCE = 2;
 
 interface Waiting {
@@ -62,17 +62,24 @@ export function createBatchedPuts(
     }
   }
 
+  /** Alone it writes whatever waits; beside another only what fills a request. */
+  function isWorthwhile(): boolean {
+    return waiting.length >= (underWay === 0 ? 1 : ITEMS_PER_WRITE);
+  }
+
   async function run(): Promise<void> {
-    underWay += 1;
     // What is asked for in this turn of the event loop goes together.
     await Promise.resolve();
-    while (waiting.length > 0) await writeNext();
-    underWay -= 1;
+    while (underWay < WRITES_AT_ONCE && isWorthwhile()) {
+      underWay += 1;
+      await writeNext();
+      underWay -= 1;
+    }
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (underWay < WRITES_AT_ONCE) void run();
+      if (underWay < WRITES_AT_ONCE && isWorthwhile()) void run();
     });
 }

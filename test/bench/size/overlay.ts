@@ -7,6 +7,7 @@ import { BEFORE_FIRST, type Sequence } from '../../../shared/filter/ports.ts';
 import { readLog } from '../../../shared/filter/read-log.ts';
 import { createSnapshotDraft, decodeSnapshot } from '../../../shared/filter/snapshot-format.ts';
 import type { SubjectKey } from '../../../shared/identity/subject-key.ts';
+import { checkRows } from './overlay-checks.ts';
 import { megabytes, microseconds, milliseconds, type Row } from './row.ts';
 import { keyStream } from './synthetic-keys.ts';
 import { median, watchEventLoop } from './timing.ts';
@@ -39,6 +40,7 @@ export async function measureOverlay(keys: number): Promise<readonly Row[]> {
   );
   const aloneMs = median(rounds.map(([ms]) => ms));
   const fullMs = median(rounds.map(([, ms]) => ms));
+  const checks = checkRows(snapshot.filter, alone.mayContain, full.mayContain);
 
   const swapFrom = performance.now();
   const half = { ...snapshot, sequence: Math.floor((await log.head()) / 2) as Sequence };
@@ -46,8 +48,9 @@ export async function measureOverlay(keys: number): Promise<readonly Row[]> {
   const swapMs = performance.now() - swapFrom;
   return [
     ['lookup of an absent key, no overlay', microseconds(aloneMs)],
-    [`the same with ${OVERLAY_KEYS} keys in the overlay`, microseconds(fullMs)],
-    ['ratio', (fullMs / aloneMs).toFixed(2)],
+    [`  the same with ${OVERLAY_KEYS} keys in the overlay`, microseconds(fullMs)],
+    ['  ratio, median of rounds', median(rounds.map(([a, b]) => b / a)).toFixed(2)],
+    ...checks,
     ['longest wait while they were read from the log', milliseconds(reading.longestWaitMs)],
     ['  longest turn, processor time', milliseconds(reading.longestTurnMs)],
     ['memory of the overlay', megabytes(overlayBytes)],

@@ -28,19 +28,22 @@ export async function measureRelease(queued: number): Promise<readonly Row[]> {
   const dynamoDb = await startEmbeddedDynamoDb();
   const engine = await startEmbeddedS3();
   const sqs = createSqsClient({ region: 'us-east-1', endpoint: engine.endpoint, profile: 'long-poll' });
+  const impositions = await queueNamed(sqs, 'impositions');
+  const releases = await queueNamed(sqs, 'releases');
+  const notices = await queueNamed(sqs, 'notices');
   const deps = createListSyncDependencies(
     {
-      AWS_REGION: 'local',
+      AWS_REGION: 'us-east-1',
       REGISTRY_TABLE: dynamoDb.table.tableName,
       DYNAMODB_ENDPOINT: dynamoDb.endpoint,
+      SQS_ENDPOINT: engine.endpoint,
+      NOTICES_QUEUE_URL: notices.url,
     },
     silent,
   );
-  const impositions = await queueNamed(sqs, 'impositions');
-  const releases = await queueNamed(sqs, 'releases');
-  const inForce = syntheticChanges(RELEASES, 1);
+  const inForce = await syntheticChanges(RELEASES, 1);
   await applyChanges(inForce, deps);
-  await send(sqs, impositions.url, syntheticChanges(queued, 2));
+  await send(sqs, impositions.url, await syntheticChanges(queued, 2));
 
   const handler = createListSyncHandler(deps);
   const common = { client: sqs, handler, logger: silent };

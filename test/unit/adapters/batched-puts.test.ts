@@ -44,6 +44,19 @@ describe('puts that are asked for at the same time', () => {
     expect(sent).toEqual([['p1']]);
   });
 
+  test('are gathered while another request is under way, until they fill one or it is done', async () => {
+    const { table, sent } = recordingTable(() => []);
+    const put = createBatchedPuts(table, 'putting');
+    const puts = [put(item(100))];
+    for (const n of range(10)) {
+      // Later than the first, but before its answer can come.
+      await Promise.resolve();
+      puts.push(put(item(n)));
+    }
+    await Promise.all(puts);
+    expect(sent.map(({ length }) => length)).toEqual([1, 10]);
+  });
+
   test('never have two of one key in a request', async () => {
     const { table, sent } = recordingTable(() => []);
     const put = createBatchedPuts(table, 'putting');

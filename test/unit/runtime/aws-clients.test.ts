@@ -198,9 +198,9 @@ describe('a call of the pipeline', () => {
       requests += 1;
       response.writeHead(503).end();
     });
-    const client = createDynamoDbClient({ region, endpoint, profile: 'check' });
+    const client = createDynamoDbClient({ region, endpoint, profile: 'pipeline' });
     await Promise.all(Array.from({ length: 60 }, () => failureOf(client.send(read))));
-    expect(requests).toBe(60 + 20);
+    expect(requests).toBe(60 + 100);
   });
 });
 
