@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CheckAttestation } from './attestation.ts';
 import type { Bilingual } from './bilingual.ts';
 import { documentField } from './document.ts';
 import type { CheckId, DecisionId, RedressReference } from './ids.ts';
@@ -38,6 +39,8 @@ export const checkRequestSchema = z.strictObject({
     .array(subjectField, 'must be a list of subjects')
     .min(1, 'must name at least one subject')
     .max(MAX_SUBJECTS, `must name at most ${MAX_SUBJECTS} subjects: split the request`),
+  /** Asks for a signed statement that the check was made. */
+  attest: z.boolean('must be true or false').optional(),
 });
 
 export type CheckRequest = z.output<typeof checkRequestSchema>;
@@ -86,4 +89,6 @@ export interface CheckAnswer {
   /** Position and age of the list that said "not listed". Depends on the container alone, never on a subject. */
   readonly asOf: { readonly seq: number; readonly ageMs: number };
   readonly results: readonly SubjectResult[];
+  /** Only for a check that asked for it. */
+  readonly attestation?: CheckAttestation;
 }

@@ -21,6 +21,7 @@ export const END_REASONS = [
   'concluded',
   'entered-in-error',
   'expired',
+  'role-ended',
 ] as const;
 
 export const GRANT_KINDS = ['temporary', 'necessity', 'personal-property', 'single'] as const;
@@ -29,7 +30,7 @@ export const ORDER_BASES = ['listed-defaulter', 'enforcement-notice'] as const;
 
 export const MAX_CHANGES = 1_000;
 export const MAX_VERSION = 1_000_000_000;
-const MAX_DOCUMENTS = 50;
+export const MAX_DOCUMENTS = 50;
 const MAX_GRANTS = 100;
 const MAX_USES = 1_000;
 
@@ -51,7 +52,7 @@ export const versionField = z
   .min(1, 'must be 1 or more')
   .max(MAX_VERSION, `must be at most ${MAX_VERSION}`);
 
-function choice<const Options extends readonly [string, ...string[]]>(options: Options) {
+export function choice<const Options extends readonly [string, ...string[]]>(options: Options) {
   return z.enum(options, `must be one of ${options.join(', ')}`);
 }
 
@@ -73,9 +74,23 @@ const subjectField = z.strictObject({
     .array(documentField, `must be a list of documents: ${DOCUMENT_TYPES.join(', ')}`)
     .min(1, 'must hold at least one document')
     .max(MAX_DOCUMENTS, `must hold at most ${MAX_DOCUMENTS} documents`),
+  /**
+   * Those of `documents` that match nobody any more: the reviewing court exempted their owner, whose identity somebody
+   * else had used, while the order stays.
+   */
+  clearedDocuments: z
+    .array(documentField, `must be a list of documents: ${DOCUMENT_TYPES.join(', ')}`)
+    .max(MAX_DOCUMENTS, `must hold at most ${MAX_DOCUMENTS} documents`)
+    .optional(),
 });
 
-const grantField = z.strictObject({
+/**
+ * What an order goes on from, when a restriction is continued after its removal.
+ * Source: Opinions (2016) IV(2)5: a legal ground and a stated end.
+ */
+const continuesField = z.strictObject({ orderId: orderIdField, ground: textField(200) });
+
+export const grantField = z.strictObject({
   grantId: idField.transform((text) => text as GrantId),
   kind: choice(GRANT_KINDS),
   items: itemsField,
@@ -106,6 +121,7 @@ export const orderDocumentField = z
     signedBy: textField(64).optional(),
     servedAt: instantField.optional(),
     disclosure: choice(['public', 'withheld']),
+    continues: continuesField.optional(),
     grants: z
       .array(grantField, 'must be a list of grants')
       .max(MAX_GRANTS, `must hold at most ${MAX_GRANTS} grants`)

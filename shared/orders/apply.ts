@@ -1,15 +1,25 @@
 import { inParallel } from '../concurrency/in-parallel.ts';
-import type { OrderId } from '../contracts/ids.ts';
+import type { ChangeId, OrderId } from '../contracts/ids.ts';
 import type { FieldProblem } from '../contracts/problem.ts';
-import { type NotifyEndDependencies, notifyEnd } from '../notices/notify-end.ts';
 import { type HistoryEntry, hasEnded, type OrderRecord } from './order.ts';
 import type { OrderStore, QueuedChange, Receipt, ReceiptStore } from './ports.ts';
 import { type KeyDependencies, type PreparedKeys, prepareKeys } from './prepare-keys.ts';
 import { postponeEffect, writeOrder } from './write-order.ts';
 
-export interface ApplyDependencies extends KeyDependencies, NotifyEndDependencies {
+/**
+ * What a change brings about beyond the register of orders: notices, clocks, the end of what is kept.
+ *
+ * Called after the change was written and on each further delivery until its receipt says `applied`, so it must be safe
+ * to repeat; what it throws has the change delivered again.
+ *
+ * @param order as it stands now; a later change may govern it
+ */
+export type Consequences = (order: OrderRecord, changeId: ChangeId, nowMs: number) => Promise<void>;
+
+export interface ApplyDependencies extends KeyDependencies {
   readonly orders: OrderStore;
   readonly receipts: ReceiptStore;
+  readonly consequences: Consequences;
   /** After so long without a poll a follower's filter may not say no. */
   readonly maxStalenessMs: number;
 }
@@ -30,7 +40,7 @@ type Stored =
 
 /**
  * Applies a batch of changes: 1. puts the pointers, 2. appends the new keys to the log in one go, 3. writes each order
- * if the change governs it, 4. puts notices of ended orders into the outbox, 5. settles the receipts.
+ * if the change governs it, 4. sees to the consequences (notices, clocks, retention), 5. settles the receipts.
  *
  * Pointers before the log, so that a snapshot which scans the pointers after reading the head of the log misses
  * nothing; the log before the order, so that no order is in force before followers can learn of it. Every step may be
@@ -128,7 +138,7 @@ async function finish(queued: QueuedChange, record: OrderRecord, deps: ApplyDepe
   const { changeId } = queued.change;
   const late = !hasEnded(queued.change.terms.status) && entryOf(record, changeId).effectiveAtMs < seenAtMs;
   const settled = late ? await postponeEffect(deps.orders, record, changeId, seenAtMs) : record;
-  if (hasEnded(settled.terms.status)) await notifyEnd(settled.orderId, seenAtMs, deps);
+  await deps.consequences(settled, changeId, seenAtMs);
   const { appliedAtMs, effectiveAtMs } = entryOf(settled, changeId);
   await settle(queued, { status: 'applied', appliedAtMs, effectiveAtMs }, deps);
   return { applied: { kind: 'applied', effectiveAtMs } as const, record: settled };

@@ -24,7 +24,7 @@ export function createContentDigester(secret: SubjectKeySecret): ContentDigester
 }
 
 /** JSON with the fields of each object in alphabetical sequence (the idea of RFC 8785, for values from JSON). */
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -40,6 +40,12 @@ function* checkForm(order: OrderDocument): Generator<FieldProblem> {
   if (order.period.to !== null && order.period.to <= order.period.from) {
     yield { pointer: '/period/to', detail: 'must be later than the begin of the period, or null' };
   }
+  if (order.endReason === 'role-ended' && order.subject.role === 'debtor') {
+    yield {
+      pointer: '/endReason',
+      detail: 'must be another reason: role-ended is for officers of a debtor who left their office',
+    };
+  }
 }
 
 /**
@@ -63,4 +69,22 @@ function* checkImposing(order: OrderDocument, nowMs: number): Generator<FieldPro
     }
   }
   yield* checkFullAge(order, nowMs);
+  yield* checkContinuation(order);
+}
+
+/**
+ * A restriction that is continued after its removal needs a legal ground, which the form asks for, and a stated end.
+ * Source: Opinions (2016) IV(2)5.
+ */
+function* checkContinuation({ continues, orderId, period }: OrderDocument): Generator<FieldProblem> {
+  if (continues === undefined) return;
+  if (continues.orderId === orderId) {
+    yield {
+      pointer: '/continues/orderId',
+      detail: 'must be the order that was removed: a continued restriction is an order of its own',
+    };
+  }
+  if (period.to === null) {
+    yield { pointer: '/period/to', detail: 'must be stated: a restriction is continued for a definite time' };
+  }
 }

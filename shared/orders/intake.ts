@@ -34,7 +34,12 @@ const TOO_LARGE: FieldProblem = { pointer: '/order', detail: 'is too large: name
 type Judged =
   | { readonly kind: 'rejected'; readonly problems: readonly FieldProblem[] }
   /** `queued` is undefined for a change that was applied before. */
-  | { readonly kind: 'accepted'; readonly changeId: ChangeId; readonly queued?: QueuedChange };
+  | {
+      readonly kind: 'accepted';
+      readonly changeId: ChangeId;
+      readonly lane: ChangeLane;
+      readonly queued?: QueuedChange;
+    };
 
 /**
  * Takes in the changes of one request: each is read, checked, sealed, claimed by its id and queued, by itself.
@@ -60,7 +65,7 @@ export async function takeIn(
     if (one.kind === 'rejected' && receipt) await keepRejection(receipt, one.problems, raw, nowMs, deps);
     return one;
   });
-  await send(judged, nowMs, deps.queue);
+  await send(judged, deps.queue);
   return judged.map((one, index) => resultOf(one, index, identities[index]?.changeId ?? null));
 }
 
@@ -71,10 +76,12 @@ async function judge(raw: unknown, nowMs: number, deps: IntakeDependencies): Pro
   const documentAsSent = orderIn(raw);
   const fresh = await makeOrderVersion(change, documentAsSent, nowMs, deps);
   if (fresh.sealedDocument.length > MAX_SEALED_LENGTH) return { kind: 'rejected', problems: [TOO_LARGE] };
-  return await claim({ change: fresh, contentDigest: deps.digester.digestOf(documentAsSent) }, deps.receipts);
+  const lane = laneOf(fresh, nowMs, (change.order.subject.clearedDocuments ?? []).length > 0);
+  const queued = { change: fresh, contentDigest: deps.digester.digestOf(documentAsSent) };
+  return await claim(queued, lane, deps.receipts);
 }
 
-async function claim(fresh: QueuedChange, receipts: ReceiptStore): Promise<Judged> {
+async function claim(fresh: QueuedChange, lane: ChangeLane, receipts: ReceiptStore): Promise<Judged> {
   const { contentDigest } = fresh;
   const { changeId, orderId, version, acceptedAtMs } = fresh.change;
   const claimed = await receipts.claim({
@@ -85,12 +92,12 @@ async function claim(fresh: QueuedChange, receipts: ReceiptStore): Promise<Judge
     contentDigest,
     acceptedAtMs,
   });
-  if (claimed.kind === 'claimed') return { kind: 'accepted', changeId, queued: fresh };
+  if (claimed.kind === 'claimed') return { kind: 'accepted', changeId, lane, queued: fresh };
   const earlier = claimed.receipt;
   if (earlier.contentDigest !== contentDigest) return { kind: 'rejected', problems: [OTHER_CONTENT] };
-  if (earlier.status !== 'queued') return { kind: 'accepted', changeId };
+  if (earlier.status !== 'queued') return { kind: 'accepted', changeId, lane };
   const change = { ...fresh.change, acceptedAtMs: earlier.acceptedAtMs };
-  return { kind: 'accepted', changeId, queued: { change, contentDigest } };
+  return { kind: 'accepted', changeId, lane, queued: { change, contentDigest } };
 }
 
 /** Leaves a receipt, so that the court can ask later why; an id that an accepted change holds stays with that change. */
@@ -116,10 +123,10 @@ function orderIn(raw: unknown): unknown {
 }
 
 /** Releases go first, and go even if the other lane cannot be reached. */
-async function send(judged: readonly Judged[], nowMs: number, queue: ChangeQueue): Promise<void> {
+async function send(judged: readonly Judged[], queue: ChangeQueue): Promise<void> {
   const lanes: Record<ChangeLane, QueuedChange[]> = { releases: [], impositions: [] };
   for (const one of judged) {
-    if (one.kind === 'accepted' && one.queued) lanes[laneOf(one.queued.change, nowMs)].push(one.queued);
+    if (one.kind === 'accepted' && one.queued) lanes[one.lane].push(one.queued);
   }
   if (lanes.releases.length > 0) await queue.send('releases', lanes.releases);
   if (lanes.impositions.length > 0) await queue.send('impositions', lanes.impositions);

@@ -1,3 +1,4 @@
+import type { DocumentInput } from '../contracts/document.ts';
 import type { ListChange } from '../contracts/list-change.ts';
 import type { NameDigester } from '../identity/name-digester.ts';
 import { parseDocument } from '../identity/parse-document.ts';
@@ -50,16 +51,21 @@ function termsOf(order: ListChange['order'], names: NameDigester): OrderTerms {
     period: { fromMs: order.period.from, toMs: order.period.to },
     role: order.subject.role,
     grants: order.grants.map(({ from, to, ...grant }): Grant => ({ ...grant, fromMs: from, toMs: to })),
+    ...(order.continues === undefined ? {} : { continues: order.continues.orderId }),
     nameDigest: names.digestOf(order.subject.name),
   };
 }
 
-/** One key for each number; two spellings of one number give one key. Sorted, so that equal sets are equal lists. */
-function keysOf(order: ListChange['order'], keyer: SubjectKeyer): readonly string[] {
-  const keys = order.subject.documents.map((input) => {
+/**
+ * One key for each number that was not cleared; two spellings of one number give one key. Sorted, so that equal sets
+ * are equal lists. Empty when every document was cleared: then the order stays and matches nobody.
+ */
+function keysOf({ subject }: ListChange['order'], keyer: SubjectKeyer): readonly string[] {
+  const keyOf = (input: DocumentInput) => {
     const parsed = parseDocument(input);
     if (parsed.kind === 'invalid') throw new TypeError('a document passed the gates that is not valid');
     return formatSubjectKey(keyer.keyOf(parsed.document));
-  });
-  return [...new Set(keys)].sort();
+  };
+  const cleared = new Set((subject.clearedDocuments ?? []).map(keyOf));
+  return [...new Set(subject.documents.map(keyOf))].filter((key) => !cleared.has(key)).sort();
 }

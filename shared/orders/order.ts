@@ -2,6 +2,7 @@ import type { ChangeId, GrantId, OrderId } from '../contracts/ids.ts';
 import type { RestrictedItem } from '../contracts/items.ts';
 import type { END_REASONS, GRANT_KINDS, ORDER_STATUSES } from '../contracts/list-change.ts';
 import type { SubjectRole } from '../contracts/roles.ts';
+import { isFinal } from '../due-process/life.ts';
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export type EndReason = (typeof END_REASONS)[number];
@@ -39,6 +40,8 @@ export interface OrderTerms {
   readonly period: { readonly fromMs: number; readonly toMs: number | null };
   readonly role: SubjectRole;
   readonly grants: readonly Grant[];
+  /** The order that this one goes on from, when a restriction is continued after its removal. */
+  readonly continues?: OrderId;
   /** Keyed digest of the subject's name; a mismatch can only soften an answer. */
   readonly nameDigest: string;
 }
@@ -51,7 +54,7 @@ export interface OrderVersion {
   readonly acceptedAtMs: number;
   readonly courtCode: string;
   readonly terms: OrderTerms;
-  /** Subject keys of every document, 32 hexadecimal characters each. */
+  /** Subject keys of every document that was not cleared, 32 hexadecimal characters each; may be empty. */
   readonly keys: readonly string[];
   /** Version of the secret the keys were made under. */
   readonly secretVersion: string;
@@ -66,7 +69,7 @@ export interface OrderRecord extends OrderVersion {
   readonly history: readonly HistoryEntry[];
 }
 
-/** Ended is final: a released or cancelled order never restricts again. */
+/** Ended is final, as the table of an order's life has it: a released or cancelled order never restricts again. */
 export function hasEnded(status: OrderStatus): boolean {
-  return status === 'released' || status === 'cancelled';
+  return status !== 'active' && isFinal(status);
 }

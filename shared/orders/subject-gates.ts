@@ -3,6 +3,7 @@ import type { OrderDocument } from '../contracts/list-change.ts';
 import type { FieldProblem } from '../contracts/problem.ts';
 import { birthDateOf } from '../identity/birth-date.ts';
 import { isMinorAt } from '../identity/minor.ts';
+import { numberNamed } from '../identity/number-named.ts';
 import { parseDocument } from '../identity/parse-document.ts';
 
 /**
@@ -26,14 +27,32 @@ export function* checkSubject(order: OrderDocument): Generator<FieldProblem> {
       };
     }
   }
+  yield* checkCleared(order);
   if (of !== undefined) {
     const parsed = parseDocument({ type: 'unified-social-credit-code', number: of });
     if (parsed.kind === 'invalid') yield { pointer: '/subject/of', detail: parsed.detail };
   }
   if (revealsDocument(order.orderId, documents)) yield { pointer: '/orderId', detail: REVEALING_ID };
+  if (order.continues && revealsDocument(order.continues.orderId, documents)) {
+    yield { pointer: '/continues/orderId', detail: REVEALING_ID };
+  }
   for (const [index, grant] of order.grants.entries()) {
     if (revealsDocument(grant.grantId, documents)) {
       yield { pointer: `/grants/${index}/grantId`, detail: REVEALING_ID };
+    }
+  }
+}
+
+/** What is cleared is one of the documents, however either of them is spelled. */
+function* checkCleared({ subject }: OrderDocument): Generator<FieldProblem> {
+  const named = new Set(subject.documents.map(numberNamed));
+  for (const [index, input] of (subject.clearedDocuments ?? []).entries()) {
+    const pointer = `/subject/clearedDocuments/${index}`;
+    const parsed = parseDocument(input);
+    if (parsed.kind === 'invalid') {
+      yield { pointer: `${pointer}/${parsed.field}`, detail: parsed.detail };
+    } else if (!named.has(numberNamed(input))) {
+      yield { pointer, detail: 'must be one of the documents of the subject' };
     }
   }
 }

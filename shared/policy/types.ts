@@ -5,6 +5,7 @@ import type { FieldProblem } from '../contracts/problem.ts';
 import type { PurchaseOf } from '../contracts/purchases.ts';
 import type { SubjectRole } from '../contracts/roles.ts';
 import type { Sector } from '../contracts/sectors.ts';
+import type { Procedure } from './procedures.ts';
 
 /** Something the person may buy instead, told together with a denial. */
 export interface PermittedAlternative {
@@ -85,4 +86,6 @@ export interface PolicyPack {
   readonly sectors: { readonly [S in Sector]: SectorPolicy<S> };
   /** What an operator does when the truth cannot be had in time. */
   readonly fallbackBySector: { readonly [S in Sector]: Fallback };
+  /** Within which time objections are decided and orders let go. */
+  readonly procedure: Procedure;
 }

@@ -1,4 +1,5 @@
 import { CN_NATIONAL_PARAMETERS_2026 } from '../parameters.ts';
+import { PROCEDURES } from '../procedures.ts';
 import { airPolicy } from '../sectors/air.ts';
 import { hotelPolicy } from '../sectors/hotel.ts';
 import { insurancePolicy } from '../sectors/insurance.ts';
@@ -45,4 +46,6 @@ export const CN_NATIONAL_2026_01_01: PolicyPack = {
     property: 'hold',
     vehicle: 'hold',
   },
+  /* The operative set: art. 18 of the Good-faith opinion sends corrections of restriction orders through it. */
+  procedure: PROCEDURES['list-provisions'],
 };

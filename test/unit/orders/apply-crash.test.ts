@@ -3,9 +3,12 @@ import { applyChanges } from '../../../shared/orders/apply.ts';
 import type { QueuedChange } from '../../../shared/orders/ports.ts';
 import { type FaultPlan, withFaults } from './faults.ts';
 import { queued } from './fixtures.ts';
-import { deny, keysInLog, type MemoryRegister, memoryRegister, readLog } from './register.ts';
+import { deny, keysInLog, type MemoryRegister, memoryRegister, readLog, wired } from './register.ts';
 
-/** One delivery after the other: impositions, a second version with a new document, releases with denials. */
+/**
+ * One delivery after the other: impositions; a second version with a new document; after denials a version that
+ * restricts less and one that names a document less; releases.
+ */
 const DELIVERIES: readonly (readonly QueuedChange[])[] = [
   [
     queued({ order: 'ord-a', change: 1, keys: [1, 2] }),
@@ -17,8 +20,12 @@ const DELIVERIES: readonly (readonly QueuedChange[])[] = [
     queued({ order: 'ord-c', version: 2, change: 5, keys: [4] }),
   ],
   [
+    queued({ order: 'ord-b', version: 2, change: 9, keys: [3], terms: { items: ['rail-emu'] } }),
+    queued({ order: 'ord-c', version: 3, change: 10, keys: [] }),
+  ],
+  [
     queued({ order: 'ord-a', version: 3, change: 6, status: 'released', keys: [1, 2, 5] }),
-    queued({ order: 'ord-b', version: 2, change: 7, status: 'cancelled', keys: [3] }),
+    queued({ order: 'ord-b', version: 3, change: 7, status: 'cancelled', keys: [3] }),
     queued({ order: 'ord-c', version: 1, change: 8, keys: [4] }),
   ],
 ];
@@ -26,7 +33,7 @@ const DELIVERIES: readonly (readonly QueuedChange[])[] = [
 /** Applies the batch and delivers again what was not acknowledged, as a queue does. */
 async function deliver(batch: readonly QueuedChange[], register: MemoryRegister, plan?: FaultPlan) {
   const faulty = withFaults(register, plan ?? { atCall: -1, when: 'before', kind: 'fault' });
-  const outcomes = await applyChanges(batch, faulty.ports);
+  const outcomes = await applyChanges(batch, wired(faulty.ports));
   const failed = batch.filter((_, index) => outcomes[index]?.kind === 'failed');
   // After the end of the process nothing was acknowledged, not even what had been finished.
   const again = plan?.kind === 'crash' ? batch : failed;
@@ -44,6 +51,8 @@ async function history(plan?: FaultPlan & { readonly delivery: number }) {
       await deny(register, 'ord-a', 'demo-air', 'a2');
       await deny(register, 'ord-a', 'demo-rail', 'r1');
       await deny(register, 'ord-b', 'demo-rail', 'r2');
+      await deny(register, 'ord-b', 'demo-rail', 'r3', { productClass: 'rail.g-train' });
+      await deny(register, 'ord-c', 'demo-air', 'a3');
     }
     const delivered = await deliver(batch, register, plan?.delivery === index ? plan : undefined);
     calls.push(delivered.calls);
@@ -57,6 +66,8 @@ function stateOf(register: MemoryRegister) {
     orders: register.orders.all().toSorted(byId),
     receipts: new Map(register.receipts.all().map((receipt) => [receipt.changeId, receipt])),
     notices: new Map(register.notices.all().map((notice) => [notice.noticeId, notice])),
+    marks: new Map(register.interceptions.all().map((one) => [one.decisionId, one.noticedFor])),
+    ends: register.retention.ends(),
     keys: new Set(register.pointers.keys().map((key) => Buffer.from(key).toString('hex'))),
   };
 }
@@ -83,16 +94,19 @@ test('the undisturbed history applied, superseded and ended what it should', () 
   const { orders, receipts, notices } = stateOf(undisturbed.register);
   expect(orders.map(({ version, terms }) => [version, terms.status])).toEqual([
     [3, 'released'],
-    [2, 'cancelled'],
-    [2, 'active'],
+    [3, 'cancelled'],
+    [3, 'active'],
   ]);
   expect([...receipts.values()].map(({ status }) => status).toSorted()).toEqual([
-    ...Array(7).fill('applied'),
+    ...Array(9).fill('applied'),
     'superseded',
   ]);
-  expect([...notices.values()].map(({ decisionIds }) => decisionIds).toSorted()).toEqual([
-    ['dec_a1', 'dec_a2'],
-    ['dec_r1'],
-    ['dec_r2'],
+  const told = [...notices.values()].map(({ reason, decisionIds }) => [...decisionIds, reason]);
+  expect(told.toSorted()).toEqual([
+    ['dec_a1', 'dec_a2', 'order-ended'],
+    ['dec_a3', 'order-narrowed'],
+    ['dec_r1', 'order-ended'],
+    ['dec_r2', 'dec_r3', 'order-ended'],
+    ['dec_r2', 'order-narrowed'],
   ]);
 });

@@ -12,6 +12,7 @@ import {
   type MemoryRegister,
   memoryRegister,
   readLog,
+  wired,
 } from './register.ts';
 
 const ORDER = 'ord-1' as OrderId;
@@ -145,6 +146,14 @@ describe('a later version', () => {
     ]);
   });
 
+  test('that ends the order says why in the history, any other says nothing of it', async () => {
+    const register = memoryRegister();
+    await apply(register, {}, { version: 2, status: 'released' });
+    const [first, second] = (await orderOf(register)).history;
+    expect(first).not.toHaveProperty('endReason');
+    expect(second).toMatchObject({ endReason: 'performed' });
+  });
+
   test('of an order with a very long history drops the second oldest entry', async () => {
     const register = memoryRegister();
     const sketches = Array.from({ length: MAX_HISTORY + 2 }, (_, n) => ({ version: n + 1 }));
@@ -274,7 +283,7 @@ describe('the end of an order', () => {
     await deny(register, ORDER, 'demo-rail', 'r1');
     const failing = { ...register.notices, putOnce: () => Promise.reject(new Error('down')) };
     const release: QueuedChange = queued({ version: 2, status: 'released' });
-    expect(await applyChanges([release], { ...register, notices: failing })).toMatchObject([
+    expect(await applyChanges([release], wired({ ...register, notices: failing }))).toMatchObject([
       { kind: 'failed' },
     ]);
     expect((await orderOf(register)).terms.status).toBe('released');

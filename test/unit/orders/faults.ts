@@ -22,7 +22,8 @@ export function withFaults<Ports extends object>(ports: Ports, plan: FaultPlan) 
     };
   const wrapped = Object.fromEntries(
     Object.entries(ports).map(([name, port]) => {
-      if (name === 'clock' || typeof port !== 'object' || port === null) return [name, port];
+      if (name === 'clock' || name === 'workingDays' || typeof port !== 'object' || port === null)
+        return [name, port];
       const methods = Object.entries(port).map(([method, value]) => [
         method,
         typeof value === 'function' ? failing(value as (...args: unknown[]) => unknown) : value,

@@ -122,6 +122,7 @@ export interface VersionSketch {
   readonly change?: number;
   readonly status?: OrderTerms['status'];
   readonly keys?: readonly number[];
+  readonly terms?: Partial<OrderTerms>;
 }
 
 /** A version of an order as it leaves intake. The change number defaults to the version. */
@@ -131,6 +132,7 @@ export function orderVersion({
   change = version,
   status = 'active',
   keys = [1],
+  terms: furtherTerms = {},
 }: VersionSketch = {}): OrderVersion {
   const ended = status === 'released' || status === 'cancelled';
   return {
@@ -139,7 +141,7 @@ export function orderVersion({
     changeId: changeIdOf(change),
     acceptedAtMs: NOW_MS - HOUR_MS,
     courtCode: '京0105',
-    terms: terms({ status, ...(ended ? { endReason: 'performed' } : {}) }),
+    terms: terms({ status, ...(ended ? { endReason: 'performed' } : {}), ...furtherTerms }),
     keys: keys.map(keyOf),
     secretVersion: 's1',
     sealedDocument: `d1.sealed-${order}-${version}-${change}`,

@@ -18,7 +18,10 @@ function person(documents: readonly object[], overrides: object = {}) {
 
 const MINOR = withCitizenCheck('99999920150101001');
 const resident = { type: 'resident-id', number: syntheticResidentId(1) };
+const other = { type: 'resident-id', number: syntheticResidentId(2) };
+const ENDS = { from: '2026-01-01T00:00:00+08:00', to: '2027-01-01T00:00:00+08:00' };
 const ENDED = { status: 'released', endReason: 'performed' };
+const HK_RESIDENT = withCitizenCheck('81000019900101001');
 const LATER = formatInstant(NOW_MS + CLOCK_TOLERANCE_MS + 1);
 
 test('an order that fulfils everything passes', () => {
@@ -77,6 +80,21 @@ test.each([
     { subject: person([resident], { role: 'actual-controller', of: 'not a code' }) },
     '/subject/of',
   ],
+  [
+    'a cleared document that is none of the documents',
+    { subject: person([resident], { clearedDocuments: [other] }) },
+    '/subject/clearedDocuments/0',
+  ],
+  [
+    'a cleared document that is not valid',
+    { subject: person([resident], { clearedDocuments: [resident, { type: 'resident-id', number: '1' }] }) },
+    '/subject/clearedDocuments/1/number',
+  ],
+  [
+    'an order to continue with a document number in its id',
+    { period: ENDS, continues: { orderId: `ord-${resident.number}`, ground: 'a ground' } },
+    '/continues/orderId',
+  ],
   ['an order id with a document number in it', { orderId: `ord-${resident.number}` }, '/orderId'],
   [
     'a grant id with a document number in it',
@@ -86,6 +104,38 @@ test.each([
 ])('%s keeps any order out, also an ended one', (_, overrides, pointer) => {
   expect(pointersOf(overrides)).toEqual([pointer]);
   expect(pointersOf({ ...overrides, ...ENDED })).toEqual([pointer]);
+});
+
+test('a document is cleared in whatever spelling and under whatever label of its number', () => {
+  const spelled = { type: 'hk-macau-taiwan-residence-permit', number: HK_RESIDENT };
+  const subject = person([resident, { ...spelled, type: 'resident-id' }], {
+    clearedDocuments: [spelled, { ...resident, number: ` ${resident.number}` }],
+  });
+  expect(pointersOf({ subject })).toEqual([]);
+});
+
+describe('a restriction that is continued after its removal', () => {
+  const continues = { orderId: 'ord-0', ground: 'a ground of law' };
+
+  test('is an order of its own with a ground and a stated end', () => {
+    expect(pointersOf({ continues, period: ENDS })).toEqual([]);
+    expect(() => pointersOf({ continues: { orderId: 'ord-0' }, period: ENDS })).toThrow();
+    expect(pointersOf({ continues })).toEqual(['/period/to']);
+    expect(pointersOf({ continues: { ...continues, orderId: 'ord-1' }, period: ENDS })).toEqual([
+      '/continues/orderId',
+    ]);
+  });
+
+  test('can be let go whatever it lacks', () => {
+    expect(pointersOf({ continues, ...ENDED })).toEqual([]);
+  });
+});
+
+test('only an officer leaves an office', () => {
+  const left = { status: 'released', endReason: 'role-ended' };
+  expect(pointersOf(left)).toEqual(['/endReason']);
+  const subject = person([resident], { role: 'legal-representative', of: ORGANIZATION });
+  expect(pointersOf({ ...left, subject })).toEqual([]);
 });
 
 test('an organization is named by its code', () => {

@@ -91,6 +91,19 @@ describe('a grant', () => {
     expect(restricts(order, air)).toEqual(NO);
   });
 
+  test('is offered only if its uses are limited and it lifts what is left', () => {
+    const single = grant({ grantId: 'single' as GrantId, kind: 'single', uses: 1 });
+    const unlimited = grant({ grantId: 'unlimited' as GrantId, items: ['rail-emu'] });
+    const elsewhere = grant({ grantId: 'elsewhere' as GrantId, items: ['hotel'], uses: 1 });
+    const lifted = grant({ grantId: 'lifted' as GrantId, items: ['rail-emu'], uses: 1 });
+    const order = terms({ grants: [unlimited, elsewhere, lifted, single] });
+    expect(restricts(order, { items: ['air', 'rail-emu'], ...now })).toEqual({
+      kind: 'needs-use',
+      items: ['air'],
+      grants: [single],
+    });
+  });
+
   test('that ends first is offered first, after those that lift more', () => {
     const late = grant({ grantId: 'late' as GrantId, uses: 1, toMs: NOW_MS + 3 * HOUR_MS });
     const early = grant({ grantId: 'early' as GrantId, uses: 1, toMs: NOW_MS + HOUR_MS });

@@ -1,0 +1,162 @@
+import type { AuditTrail } from '../audit/ports.ts';
+import type { OrderId } from '../contracts/ids.ts';
+import type { OrderStore } from '../orders/ports.ts';
+import { courtAbove } from './court-above.ts';
+import type { Deadline } from './deadline.ts';
+import { clockOf, type ObjectionClock } from './objections/clock-of.ts';
+import type { ObjectionId } from './objections/objection.ts';
+import type { ObjectionStore } from './objections/ports.ts';
+import { deadlinesOf, isOutdated } from './order-deadlines.ts';
+import type { DeadlineStore, DueDeadline, ReminderStore } from './ports.ts';
+import { escalationOf, isOverdue, type Reminder, stepAt } from './reminders.ts';
+import type { WorkingDays } from './working-days.ts';
+
+export interface LookAfterDependencies {
+  readonly orders: Pick<OrderStore, 'get'>;
+  readonly objections: Pick<ObjectionStore, 'get'>;
+  readonly deadlines: Pick<DeadlineStore, 'start' | 'stop' | 'noteStep'>;
+  readonly reminders: Pick<ReminderStore, 'putOnce'>;
+  readonly audit: AuditTrail;
+  readonly workingDays: WorkingDays;
+  /**
+   * An order's period is over, so operators that denied under it get their notices. Called before its clock is stopped,
+   * again after any fault: it must be safe to repeat. It releases nothing; the order does not restrict any more.
+   */
+  readonly onPeriodEnded: (orderId: OrderId) => Promise<void>;
+}
+
+export interface LookedAfter {
+  /** `waiting`: nothing to do now. `outdated`: the clock did not run any more, or has another end. */
+  readonly kind: 'waiting' | 'reminded' | 'over' | 'outdated';
+  readonly overdue: boolean;
+  readonly escalated: boolean;
+  readonly toOperations: boolean;
+  /** The clock ends as early as it can, because the working days of this year are not known. */
+  readonly unknownYear?: number;
+}
+
+/**
+ * Looks after one clock that is due or soon will be: sees whether it still runs, reminds the court of the step that was
+ * reached, tells the court above when nothing comes of it, and closes what is over by itself.
+ *
+ * Nothing here ends, changes or releases an order. Every part can be done twice: reminders have constant ids, and the
+ * step is noted last.
+ *
+ * @throws DependencyUnavailable, or whatever `onPeriodEnded` throws; the clock stays as it is then.
+ */
+export async function lookAfter(
+  due: DueDeadline,
+  nowMs: number,
+  deps: LookAfterDependencies,
+): Promise<LookedAfter> {
+  const { step: noted, ...deadline } = due;
+  const standing = await standingOf(deadline, deps);
+  if (standing.kind === 'outdated') {
+    await putRight(deadline, standing.now, deps);
+    return { kind: 'outdated', overdue: false, escalated: false, toOperations: false };
+  }
+
+  const step = stepAt(deadline, nowMs);
+  const escalation = step ? escalationOf(step, courtAbove(deadline.courtCode)) : { operations: false };
+  const looked = {
+    overdue: isOverdue(step),
+    toOperations: escalation.operations,
+    ...(standing.unknownYear === undefined ? {} : { unknownYear: standing.unknownYear }),
+  };
+  if (step === undefined || step === noted) return { ...looked, kind: 'waiting', escalated: false };
+
+  const escalatedTo = escalation.courtAbove ?? (escalation.operations ? 'operations' : undefined);
+  const { deadlineId, kind, orderId, about, courtCode, dueAtMs, law } = deadline;
+  const reminder: Reminder = {
+    addressee: courtCode,
+    courtCode,
+    deadlineId,
+    kind,
+    orderId,
+    ...(about === undefined ? {} : { about }),
+    dueAtMs,
+    law,
+    step,
+    remindedAtMs: nowMs,
+    ...(escalatedTo === undefined ? {} : { escalatedTo }),
+  };
+  if (kind === 'period-ending' && step === 'ended') await deps.onPeriodEnded(orderId);
+  if (escalatedTo !== undefined) {
+    await deps.audit.record({
+      atMs: nowMs,
+      actor: 'system',
+      act: 'reminder.escalate',
+      orders: [{ orderId }],
+      law,
+      facts: { deadline: deadlineId, kind, step, to: escalatedTo },
+    });
+  }
+  await deps.reminders.putOnce(reminder);
+  if (escalation.courtAbove !== undefined) {
+    await deps.reminders.putOnce({ ...reminder, addressee: escalation.courtAbove });
+  }
+  if (step === 'ended') {
+    await deps.deadlines.stop(orderId, deadlineId);
+    return { ...looked, kind: 'over', escalated: false };
+  }
+  await deps.deadlines.noteStep(deadline, step);
+  return { ...looked, kind: 'reminded', escalated: escalatedTo !== undefined };
+}
+
+/**
+ * Moves the clock to the end that it should have, or stops it. What it is about may have changed since it was looked at,
+ * so that it should run after all: whoever changes that looks for the clock afterwards, and here it is looked at again.
+ */
+async function putRight(
+  deadline: Deadline,
+  now: Deadline | undefined,
+  deps: LookAfterDependencies,
+): Promise<void> {
+  if (now) return await deps.deadlines.start(now);
+  await deps.deadlines.stop(deadline.orderId, deadline.deadlineId);
+  const again = await standingOf(deadline, deps);
+  if (again.kind === 'runs') await deps.deadlines.start(deadline);
+  else if (again.now) await deps.deadlines.start(again.now);
+}
+
+type Standing =
+  | { readonly kind: 'runs'; readonly unknownYear?: number }
+  /** `now`: the same clock with the end that it should have. */
+  | { readonly kind: 'outdated'; readonly now?: Deadline };
+
+/**
+ * Whether the clock follows from what it is about, read strongly: a crash between two writes, or a calendar that was not
+ * known when it was started, may have left one that does not. A clock whose order cannot be found goes on: better a
+ * reminder too many.
+ */
+async function standingOf(
+  deadline: Deadline,
+  { orders, objections, workingDays }: LookAfterDependencies,
+): Promise<Standing> {
+  const { orderId, about, kind } = deadline;
+  switch (kind) {
+    case 'objection-review':
+    case 'objection-correction':
+    case 'reconsideration-filing':
+    case 'reconsideration-decision': {
+      const objection = about === undefined ? undefined : await objections.get(orderId, about as ObjectionId);
+      return compare(deadline, objection && clockOf(objection, workingDays));
+    }
+    case 'removal':
+    case 'grant-ending':
+    case 'period-ending':
+    case 'continuation-end-missing': {
+      const record = await orders.get(orderId);
+      if (!record || !isOutdated(deadline, record)) return { kind: 'runs' };
+      const now = deadlinesOf(record).find(({ deadlineId }) => deadlineId === deadline.deadlineId);
+      return { kind: 'outdated', ...(now ? { now } : {}) };
+    }
+  }
+}
+
+function compare(deadline: Deadline, clock: ObjectionClock | undefined): Standing {
+  if (clock?.deadline.deadlineId !== deadline.deadlineId) return { kind: 'outdated' };
+  if (clock.deadline.dueAtMs !== deadline.dueAtMs) return { kind: 'outdated', now: clock.deadline };
+  const { unknownYear } = clock;
+  return { kind: 'runs', ...(unknownYear === undefined ? {} : { unknownYear }) };
+}
