@@ -8,6 +8,8 @@ export const EXIT = {
   unusable: 2,
   /** Not finished: interrupted, or the service could not be reached. The same command goes on where this one ended. */
   unfinished: 3,
+  /** What was verified is not as it was written or signed. */
+  notGenuine: 4,
   /** A fault of the program itself (`EX_SOFTWARE` of sysexits.h). */
   fault: 70,
 } as const;

@@ -1,4 +1,6 @@
 import { safeError } from '../../shared/runtime/safe-error.ts';
+import { attestCommand } from './commands/attest-verify.ts';
+import { auditCommand } from './commands/audit-verify.ts';
 import { exportTemplateCommand } from './commands/export-template.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
@@ -11,6 +13,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
   'export-template': exportTemplateCommand,
   generate: generateCommand,
+  audit: auditCommand,
+  attest: attestCommand,
 };
 
 /**

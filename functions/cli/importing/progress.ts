@@ -21,10 +21,12 @@ const BAR_WIDTH = 24;
  * A bar that is drawn over itself on a terminal; elsewhere a line every few seconds, which logs can keep.
  *
  * @param startLine line after which this run began: the rate is of this run, the part done is of the whole
+ * @param unit what is counted
  */
 export function createProgress(
   { stderr, clock }: Pick<CliIo, 'stderr' | 'clock'>,
   startLine: number,
+  unit = 'lines',
 ): Progress {
   const isTerminal = stderr.isTTY === true;
   const startedAtMs = clock.monotonicMs();
@@ -51,7 +53,7 @@ export function createProgress(
 
   function describe({ lines, bytes, ofBytes }: Position, elapsedMs: number): string {
     const linesPerSecond = (lines - startLine) / (Math.max(elapsedMs, 1) / 1_000);
-    const parts = [`${grouped(lines)} lines`, `${grouped(linesPerSecond)}/s`];
+    const parts = [`${grouped(lines)} ${unit}`, `${grouped(linesPerSecond)}/s`];
     if (ofBytes) {
       parts.unshift(`${Math.floor((bytes / ofBytes) * 100)}%`);
       const linesLeft = ((ofBytes - bytes) / bytes) * lines;
