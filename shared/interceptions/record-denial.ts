@@ -1,4 +1,5 @@
 import type { CheckId } from '../contracts/ids.ts';
+import type { RestrictedItem } from '../contracts/items.ts';
 import type { Checkpoint, Sector } from '../contracts/sectors.ts';
 import type { DecisionIds, DenialSubject } from './decision-ids.ts';
 import type { Interception } from './interception.ts';
@@ -9,8 +10,13 @@ export const SAME_DECISION_MS = 24 * 3_600_000;
 
 export interface Denial extends DenialSubject {
   readonly sector: Sector;
+  readonly courtCode: string;
+  /** Items of the class of product that the order restricts. */
+  readonly items: readonly RestrictedItem[];
   readonly checkpoint: Checkpoint;
   readonly checkId: CheckId;
+  /** Keys of the order that the documents matched. */
+  readonly matchedKeys: readonly string[];
   readonly atMs: number;
 }
 
@@ -28,9 +34,15 @@ export async function recordDenial(
   denial: Denial,
   signal?: AbortSignal,
 ): Promise<Interception> {
-  const { orderId, operatorId, checkpoint, checkId, atMs } = denial;
+  const { orderId, operatorId, checkpoint, checkId, matchedKeys, atMs } = denial;
   const { today, yesterday } = ids.candidates(denial, atMs);
-  const attempt = { checkpoint, lastCheckId: checkId, atMs, notBeforeMs: atMs - SAME_DECISION_MS };
+  const attempt = {
+    checkpoint,
+    lastCheckId: checkId,
+    matchedKeys,
+    atMs,
+    notBeforeMs: atMs - SAME_DECISION_MS,
+  };
   const repeats = await Promise.all(
     [today, yesterday].map((decisionId) =>
       store.countAgain({ orderId, operatorId, decisionId }, attempt, signal),
@@ -45,10 +57,13 @@ export async function recordDenial(
       decisionId: today,
       sector: denial.sector,
       productClass: denial.productClass,
+      courtCode: denial.courtCode,
+      items: denial.items,
       checkpoint,
       firstAtMs: atMs,
       redressReference: ids.redressReference(today),
       lastCheckId: checkId,
+      matchedKeys,
     },
     signal,
   );

@@ -34,7 +34,7 @@ async function worldWithDenials(...denials: readonly [operator: string, decision
 describe('the end of an order', () => {
   test('leads to one notice for each operator, with its own decisions and no one else’s', async () => {
     const world = await worldWithDenials(['rail-a', 'dec_2'], ['rail-a', 'dec_1'], ['air-b', 'dec_3']);
-    await notifyEnd(orderId, 10, world);
+    await notifyEnd(orderId, 'order-ended', 10, world);
     expect(await world.notices.listPending('rail-a' as OperatorId)).toMatchObject([
       { decisionIds: ['dec_1', 'dec_2'] },
     ]);
@@ -45,15 +45,15 @@ describe('the end of an order', () => {
 
   test('that is delivered again later notifies no one twice: the id is constant', async () => {
     const world = await worldWithDenials(['rail-a', 'dec_1']);
-    await notifyEnd(orderId, 10, world);
+    await notifyEnd(orderId, 'order-ended', 10, world);
     const [first] = await world.notices.listPending('rail-a' as OperatorId);
-    await notifyEnd(orderId, 99_999, world);
+    await notifyEnd(orderId, 'order-ended', 99_999, world);
     expect(await world.notices.listPending('rail-a' as OperatorId)).toEqual([first]);
   });
 
   test('under which nobody was denied makes no notice', async () => {
     const world = await worldWithDenials();
-    await notifyEnd(orderId, 10, world);
+    await notifyEnd(orderId, 'order-ended', 10, world);
     expect(world.notices.all()).toEqual([]);
   });
 });
