@@ -5,6 +5,7 @@ import { createHttpApp, type HttpAppDependencies } from '../../shared/adapters/h
 import type { HttpEnv } from '../../shared/adapters/http/http-env.ts';
 import { HttpProblem, invalidInput } from '../../shared/adapters/http/http-problem.ts';
 import { parseBody, readJsonBody } from '../../shared/adapters/http/json-body.ts';
+import type { Attester } from '../../shared/attestations/attester.ts';
 import type { CheckEngine } from '../../shared/check/check-engine.ts';
 import { type OutcomeDependencies, reportOutcome } from '../../shared/check/report-outcome.ts';
 import { checkRequestSchema } from '../../shared/contracts/check.ts';
@@ -22,6 +23,7 @@ export interface CheckAppDependencies extends HttpAppDependencies {
   readonly clock: Clock;
   readonly verifier: TokenVerifier;
   readonly engine: CheckEngine;
+  readonly attester: Attester;
   readonly outcomes: OutcomeDependencies;
   /** State of the follower after a poll if one is due; `undefined` while the container has none yet. */
   readonly followerStatus: () => Promise<FollowerStatus | undefined>;
@@ -47,7 +49,11 @@ export function createCheckApp(deps: CheckAppDependencies): Hono<HttpEnv> {
     const checking = deps.engine.check(request, client.operatorId, c.get('arrivedAtMs'));
     const outcome = checking instanceof Promise ? await checking : checking;
     if (outcome.kind === 'invalid') throw invalidInput(outcome.problems);
-    return c.json(outcome.answer);
+    const { answer } = outcome;
+    if (request.attest !== true) return c.json(answer);
+    const attested = await deps.attester.attest(request, client.operatorId, answer, c.get('arrivedAtMs'));
+    if (attested.kind === 'invalid') throw invalidInput(attested.problems);
+    return c.json({ ...answer, attestation: attested.attestation });
   });
 
   app.post('/v1/checks/:checkId/outcome', authenticated, async (c) => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createDynamoDbAllowances } from '../../shared/adapters/dynamodb/allowances.ts';
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createDynamoDbCheckEffects } from '../../shared/adapters/dynamodb/check-effects.ts';
@@ -9,8 +9,11 @@ import { createDynamoDbPointers } from '../../shared/adapters/dynamodb/pointers.
 import { createDynamoDbSnapshotManifests } from '../../shared/adapters/dynamodb/snapshot-manifests.ts';
 import { createTokenVerifier } from '../../shared/adapters/http/bearer-auth.ts';
 import { createRemoteKeys } from '../../shared/adapters/http/remote-keys.ts';
+import { createStatementSigner } from '../../shared/adapters/jws/statement-signer.ts';
 import { createS3SnapshotReader } from '../../shared/adapters/s3/snapshot-reader.ts';
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
+import { createAttester } from '../../shared/attestations/attester.ts';
+import { SALT_BYTES } from '../../shared/attestations/document-digest.ts';
 import { createCheckEngine } from '../../shared/check/check-engine.ts';
 import type { SubjectLookup } from '../../shared/check/ports.ts';
 import type { CheckId } from '../../shared/contracts/ids.ts';
@@ -33,12 +36,17 @@ import { logFollowerEvent } from './follower-log.ts';
  */
 export const READ_BUDGET_MS = 850;
 
+/** What a check may have taken when its statement is signed, and what signing gets in any case. */
+const SIGNED_WITHIN_MS = 950;
+const LEAST_FOR_SIGNING_MS = 100;
+
 export const CHECK_SETTINGS = [
   'AWS_REGION',
   'REGISTRY_TABLE',
   'SNAPSHOT_BUCKET',
   'SECRETS_FILE',
   'SUBJECT_KEY_SECRET_ARN',
+  'SIGNING_KEY_SECRET_ARN',
   'TOKEN_ISSUER',
   'TOKEN_AUDIENCE',
   'TOKEN_JWKS_URL',
@@ -106,6 +114,14 @@ export function createCheckDependencies(
       startDeadline: (spentMs) => AbortSignal.timeout(Math.max(0, Math.round(READ_BUDGET_MS - spentMs))),
       inquiryUrl: settings.INQUIRY_URL,
       onUndetermined: (error, subjects) => logger.warn('check.undetermined', { error, subjects }),
+    }),
+    attester: createAttester({
+      clock: systemClock,
+      signer: createStatementSigner(() => secrets.signingKey()),
+      newSalt: () => randomBytes(SALT_BYTES),
+      startDeadline: (spentMs) =>
+        AbortSignal.timeout(Math.max(LEAST_FOR_SIGNING_MS, Math.round(SIGNED_WITHIN_MS - spentMs))),
+      onUnavailable: (error) => logger.warn('attestation.unavailable', { error }),
     }),
     outcomes: {
       effects,

@@ -1,11 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { createDynamoDbAllowances } from '../../shared/adapters/dynamodb/allowances.ts';
+import { createDynamoDbAuditEntries } from '../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
+import { createDynamoDbDeadlines } from '../../shared/adapters/dynamodb/deadlines.ts';
 import { createDynamoDbInterceptions } from '../../shared/adapters/dynamodb/interceptions.ts';
 import { createDynamoDbNotices } from '../../shared/adapters/dynamodb/notices.ts';
+import { createDynamoDbObjections } from '../../shared/adapters/dynamodb/objections.ts';
 import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createDynamoDbPointers } from '../../shared/adapters/dynamodb/pointers.ts';
 import { createDynamoDbReceipts } from '../../shared/adapters/dynamodb/receipts.ts';
+import { createDynamoDbRetention } from '../../shared/adapters/dynamodb/retention.ts';
+import { withoutRequestLog } from '../../shared/adapters/dynamodb/without-request-log.ts';
+import { createSqsNoticeQueue } from '../../shared/adapters/sqs/notice-queue.ts';
+import { createAuditTrail } from '../../shared/audit/trail.ts';
+import { createConsequences } from '../../shared/due-process/consequences.ts';
+import { createWorkingDays } from '../../shared/due-process/working-days.ts';
 import { MAX_STALENESS_MS } from '../../shared/filter/follower.ts';
-import { createDynamoDbClient } from '../../shared/runtime/aws-clients.ts';
+import { announcing } from '../../shared/notices/announce.ts';
+import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
@@ -21,22 +33,45 @@ export function createListSyncDependencies(
   env: Readonly<Record<string, string | undefined>>,
   logger: Logger,
 ): ListSyncDependencies {
-  const settings = readSettings(env, ['AWS_REGION', 'REGISTRY_TABLE', 'DYNAMODB_ENDPOINT']);
-  const client = createDynamoDbClient({
-    region: settings.AWS_REGION,
-    endpoint: settings.DYNAMODB_ENDPOINT,
-    profile: 'pipeline',
-  });
+  const settings = readSettings(env, [
+    'AWS_REGION',
+    'REGISTRY_TABLE',
+    'NOTICES_QUEUE_URL',
+    'DYNAMODB_ENDPOINT',
+    'SQS_ENDPOINT',
+  ]);
+  const region = settings.AWS_REGION;
+  const client = withoutRequestLog(
+    createDynamoDbClient({ region, endpoint: settings.DYNAMODB_ENDPOINT, profile: 'pipeline' }),
+  );
   const table = { client, tableName: settings.REGISTRY_TABLE };
+  const queue = createSqsNoticeQueue({
+    client: createSqsClient({ region, endpoint: settings.SQS_ENDPOINT, profile: 'pipeline' }),
+    queueUrl: settings.NOTICES_QUEUE_URL,
+  });
+  const orders = createDynamoDbOrders(table);
   return {
     logger,
     clock: systemClock,
     maxStalenessMs: MAX_STALENESS_MS,
-    orders: createDynamoDbOrders(table),
+    orders,
     pointers: createDynamoDbPointers(table),
     log: createDynamoDbChangeLog(table),
     receipts: createDynamoDbReceipts(table),
-    interceptions: createDynamoDbInterceptions(table),
-    notices: createDynamoDbNotices(table),
+    consequences: createConsequences({
+      clock: systemClock,
+      orders,
+      interceptions: createDynamoDbInterceptions(table),
+      allowances: createDynamoDbAllowances(table),
+      notices: announcing(createDynamoDbNotices(table), queue),
+      deadlines: createDynamoDbDeadlines(table),
+      objections: createDynamoDbObjections(table),
+      audit: createAuditTrail(createDynamoDbAuditEntries(table), {
+        newEventId: () => `aud_${randomUUID()}`,
+        random: Math.random,
+      }),
+      workingDays: createWorkingDays(),
+      retention: createDynamoDbRetention(table),
+    }),
   };
 }

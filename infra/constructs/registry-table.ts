@@ -1,12 +1,24 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import {
+  AUDIT_PREFIX,
+  COURT_MONTH_ATTRIBUTE,
+  COURT_MONTH_PREFIX,
+  COURT_MONTHS_INDEX,
+  COURT_MONTHS_PROJECTION,
+  deadlinePartition,
+  duePartition,
   interceptionPartition,
   itemKeys,
   LOG_PARTITION,
+  NOTICE_OPERATORS_PARTITION,
   noticePartition,
+  objectionPartition,
+  openNoticesPartition,
+  orderNoticesPartition,
+  reminderPartition,
   SUBJECT_PREFIX,
   TIME_TO_LIVE_ATTRIBUTE,
 } from '../../shared/adapters/dynamodb/keys.ts';
@@ -22,9 +34,21 @@ export const PARTITIONS = {
   keyFingerprint: itemKeys.keyFingerprint().pk,
   interceptions: interceptionPartition('*' as OrderId),
   receipts: itemKeys.receipt('*' as ChangeId).pk,
+  actClaims: itemKeys.actClaim('*' as OrderId, 1, false).pk,
   notices: noticePartition('*' as OperatorId),
+  openNotices: openNoticesPartition('*' as OperatorId),
+  orderNotices: orderNoticesPartition('*' as OrderId),
+  noticeOperators: NOTICE_OPERATORS_PARTITION,
+  webhooks: itemKeys.webhook('' as OperatorId).pk,
   allowances: itemKeys.allowance('*' as OrderId, '').pk,
   checkEffects: itemKeys.checkEffects('*' as CheckId).pk,
+  rateCounters: itemKeys.rateCounter('*', 0).pk,
+  audit: `${AUDIT_PREFIX}*`,
+  objections: objectionPartition('*' as OrderId),
+  deadlines: deadlinePartition('*' as OrderId),
+  due: duePartition('*'),
+  dueCursor: itemKeys.dueCursor().pk,
+  reminders: reminderPartition('*'),
 } as const;
 
 export type ItemKind = keyof typeof PARTITIONS;
@@ -54,6 +78,14 @@ export class RegistryTable extends TableV2 {
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: TIME_TO_LIVE_ATTRIBUTE,
+      globalSecondaryIndexes: [
+        {
+          indexName: COURT_MONTHS_INDEX,
+          partitionKey: { name: COURT_MONTH_ATTRIBUTE, type: AttributeType.STRING },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...COURT_MONTHS_PROJECTION],
+        },
+      ],
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
@@ -87,6 +119,19 @@ export function allowScanOfKeys(fn: ServiceFunction, table: TableV2): void {
       conditions: {
         'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk'] },
         StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    }),
+  );
+}
+
+/** Lets a function read by the index what the denials of courts are counted by; the index holds nothing else. */
+export function allowCourtMonths(fn: ServiceFunction, table: TableV2): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:Query'],
+      resources: [`${table.tableArn}/index/${COURT_MONTHS_INDEX}`],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${COURT_MONTH_PREFIX}*`] },
       },
     }),
   );

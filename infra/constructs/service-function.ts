@@ -11,7 +11,16 @@ import { BUNDLING } from './bundling.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The folders of `functions/` that are deployed as Lambda functions. */
-export type FunctionFolder = 'check-api' | 'registry-api' | 'list-sync' | 'filter-builder';
+export type FunctionFolder =
+  | 'audit-checkpoints'
+  | 'check-api'
+  | 'deadlines'
+  | 'filter-builder'
+  | 'inquiry-api'
+  | 'list-sync'
+  | 'notices-api'
+  | 'registry-api'
+  | 'release-notices';
 
 export interface ServiceFunctionProps {
   /** Folder below `functions/` whose `handler.ts` exports `handler`. */

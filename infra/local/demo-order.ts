@@ -37,6 +37,9 @@ export const DEMO_RELEASE = {
   order: { ...ORDER, version: 2, status: 'released', endReason: 'performed' },
 } as const;
 
+/** Whom the order names: made up like all of it. */
+export const DEMO_PERSON = { name: ORDER.subject.name, number: ORDER.subject.documents[0].number } as const;
+
 /** A seat on a G train for the person of the demo's order. */
 export const DEMO_CHECK = {
   purchase: { sector: 'rail', train: 'G101', seat: 'O' },

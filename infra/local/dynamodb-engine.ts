@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Engine } from './engine.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
+import { upgradeTable } from './upgrade-table.ts';
 
 /** dynalite ships no type declarations; this is all that is used of it. */
 type Dynalite = (options: {
@@ -21,6 +22,7 @@ const DRAIN_MS = 1_000;
  * @throws Error if the port or the folder cannot be had.
  */
 export async function startDynamoDbEngine(folder: string): Promise<Engine> {
+  await upgradeTable(folder);
   // Loaded here, so that a run against DynamoDB elsewhere needs neither the time nor the native module.
   const dynalite: Dynalite = createRequire(import.meta.url)('dynalite');
   // A table is usable at once: a process killed between "creating" and "active" would leave it unusable for good.

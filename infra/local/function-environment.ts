@@ -16,14 +16,20 @@ export function functionEnvironment(options: {
   readonly secretsFile: string;
   readonly endpoints: Endpoints;
   readonly resources: Resources;
+  /** Whether webhooks may lead to this machine. */
+  readonly loopbackWebhooks: boolean;
 }): Readonly<Record<string, string>> {
-  const { url, region, secretsFile, endpoints, resources } = options;
+  const { url, region, secretsFile, endpoints, resources, loopbackWebhooks } = options;
   return {
     AWS_REGION: region,
     REGISTRY_TABLE: resources.tableName,
     IMPOSITIONS_QUEUE_URL: resources.impositions.url,
     RELEASES_QUEUE_URL: resources.releases.url,
+    NOTICES_QUEUE_URL: resources.notices.url,
+    NOTICES_DEAD_LETTERS_URL: resources.notices.deadLetterUrl,
+    ...(loopbackWebhooks ? { LOOPBACK_WEBHOOKS: 'allow' } : {}),
     SNAPSHOT_BUCKET: resources.bucketName,
+    AUDIT_BUCKET: resources.auditBucketName,
     SECRETS_FILE: secretsFile,
     TOKEN_ISSUER: url,
     TOKEN_AUDIENCE,

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createCheckApp } from '../../functions/check-api/app.ts';
 import { createCheckDependencies } from '../../functions/check-api/dependencies.ts';
+import { createInquiryApp } from '../../functions/inquiry-api/app.ts';
+import { createInquiryDependencies } from '../../functions/inquiry-api/dependencies.ts';
+import { createNoticesApp } from '../../functions/notices-api/app.ts';
+import { createNoticesApiDependencies } from '../../functions/notices-api/dependencies.ts';
 import { createRegistryApp } from '../../functions/registry-api/app.ts';
 import { createRegistryDependencies } from '../../functions/registry-api/dependencies.ts';
 import { createHttpApp } from '../../shared/adapters/http/http-app.ts';
@@ -19,6 +23,29 @@ export interface LocalApiOptions {
   readonly logger: Logger;
 }
 
+/** What answers below a path; the first prefix that fits counts. What fits none gets the answer of the check API: a 404. */
+const PREFIXES = [
+  ['/v1/checks', 'check-api'],
+  ['/v1/list-changes', 'registry-api'],
+  ['/v1/orders', 'registry-api'],
+  ['/v1/courts', 'registry-api'],
+  ['/v1/audit', 'registry-api'],
+  ['/.well-known/signing-keys.json', 'registry-api'],
+  ['/v1/webhook', 'notices-api'],
+  ['/v1/notices', 'notices-api'],
+  ['/v1/operations', 'notices-api'],
+  ['/v1/inquiries', 'inquiry-api'],
+  ['/inquiry', 'inquiry-api'],
+  ['/oauth2', 'tokens'],
+  ['/.well-known', 'tokens'],
+] as const;
+
+export type LocalFunction = (typeof PREFIXES)[number][1];
+
+export function functionAt(path: string): LocalFunction {
+  return PREFIXES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'check-api';
+}
+
 /**
  * All HTTP functions behind one port, chosen by path as the gateway does it when deployed, and the token endpoint,
  * which stands in for Cognito.
@@ -35,19 +62,14 @@ export function createLocalApi({ url, environment, signingKey, logger }: LocalAp
       newTokenId: randomUUID,
     }),
   );
-  const registry = createRegistryApp(createRegistryDependencies(environment, logger));
-  const checks = createCheckApp(createCheckDependencies(environment, logger));
-  const routes = [
-    { prefix: '/v1/list-changes', app: registry },
-    { prefix: '/v1/orders', app: registry },
-    { prefix: '/oauth2/', app: tokens },
-    { prefix: '/.well-known/', app: tokens },
-  ] as const;
-  return (request, bindings) => {
-    const path = pathOf(request.url);
-    const { app } = routes.find(({ prefix }) => path.startsWith(prefix)) ?? { app: checks };
-    return app.fetch(request, bindings);
+  const apps: Readonly<Record<LocalFunction, { readonly fetch: Answer }>> = {
+    'check-api': createCheckApp(createCheckDependencies(environment, logger)),
+    'registry-api': createRegistryApp(createRegistryDependencies(environment, logger)),
+    'notices-api': createNoticesApp(createNoticesApiDependencies(environment, logger)),
+    'inquiry-api': createInquiryApp(createInquiryDependencies(environment, logger)),
+    tokens,
   };
+  return (request, bindings) => apps[functionAt(pathOf(request.url))].fetch(request, bindings);
 }
 
 /** Cheaper than parsing the URL, on a path where microseconds are measured. */

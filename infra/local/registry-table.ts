@@ -1,11 +1,39 @@
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DescribeTableCommand,
   type DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
+import {
+  COURT_MONTH_ATTRIBUTE,
+  COURT_MONTHS_INDEX,
+  COURT_MONTHS_PROJECTION,
+} from '../../shared/adapters/dynamodb/keys.ts';
+
+export const TABLE_NAME = 'registry';
 
 const TABLE_READY_MS = 60_000;
+
+/** Keys and indexes of the table `registry`, the same as `infra/constructs/registry-table.ts` deploys. */
+export const REGISTRY_DEFINITION = {
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+    { AttributeName: COURT_MONTH_ATTRIBUTE, AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: COURT_MONTHS_INDEX,
+      KeySchema: [{ AttributeName: COURT_MONTH_ATTRIBUTE, KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...COURT_MONTHS_PROJECTION] },
+    },
+  ],
+} as const satisfies Partial<CreateTableCommandInput>;
 
 /**
  * Creates the table `registry` in an embedded engine unless it is there, and waits until it can be used.
@@ -18,14 +46,7 @@ export async function ensureRegistryTable(client: DynamoDBClient, tableName: str
       new CreateTableCommand({
         TableName: tableName,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
+        ...REGISTRY_DEFINITION,
       }),
     );
   } catch (error) {

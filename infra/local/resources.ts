@@ -7,7 +7,7 @@ import {
   QueueDoesNotExist,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { ensureRegistryTable } from './registry-table.ts';
+import { ensureRegistryTable, TABLE_NAME } from './registry-table.ts';
 
 export interface ResourceClients {
   readonly dynamodb: DynamoDBClient;
@@ -26,41 +26,58 @@ export interface QueueAddress {
 export interface Resources {
   readonly tableName: string;
   readonly bucketName: string;
+  readonly auditBucketName: string;
   readonly impositions: QueueAddress;
   readonly releases: QueueAddress;
+  readonly notices: QueueAddress;
 }
 
-const TABLE_NAME = 'registry';
 const BUCKET_NAME = 'consumption-check-snapshots';
+const AUDIT_BUCKET_NAME = 'consumption-check-audit';
 export const MAX_RECEIVE_COUNT = 5;
 /** Longer than a batch takes to apply; a message whose consumer died comes back after this time. */
 const VISIBILITY_TIMEOUT_SECONDS = 30;
+/** The receiver of a webhook has 15 s to answer, and the outcome is written after that. */
+const NOTICES_VISIBILITY_TIMEOUT_SECONDS = 90;
 /** Two weeks, the longest that SQS keeps a message: a parked change waits for a person. */
 const DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 3_600;
 
 /**
- * Creates what is missing of the table, the queues with their dead-letter queues, and the bucket, and leaves alone
+ * Creates what is missing of the table, the queues with their dead-letter queues, and the buckets, and leaves alone
  * what exists. Safe to repeat after it failed halfway.
  *
  * @throws the client's error if an engine cannot be reached.
  */
 export async function ensureResources(clients: ResourceClients): Promise<Resources> {
-  const [impositions, releases] = await Promise.all([
+  const [impositions, releases, notices] = await Promise.all([
     ensureQueue(clients.sqs, 'impositions'),
     ensureQueue(clients.sqs, 'releases'),
+    ensureQueue(clients.sqs, 'notices', NOTICES_VISIBILITY_TIMEOUT_SECONDS),
     ensureRegistryTable(clients.dynamodb, TABLE_NAME),
     ensureBucket(clients.s3, BUCKET_NAME),
+    ensureBucket(clients.s3, AUDIT_BUCKET_NAME),
   ]);
-  return { tableName: TABLE_NAME, bucketName: BUCKET_NAME, impositions, releases };
+  return {
+    tableName: TABLE_NAME,
+    bucketName: BUCKET_NAME,
+    auditBucketName: AUDIT_BUCKET_NAME,
+    impositions,
+    releases,
+    notices,
+  };
 }
 
-async function ensureQueue(client: SQSClient, name: string): Promise<QueueAddress> {
+async function ensureQueue(
+  client: SQSClient,
+  name: string,
+  visibilityTimeoutSeconds = VISIBILITY_TIMEOUT_SECONDS,
+): Promise<QueueAddress> {
   const deadLetterUrl = await queueUrl(client, `${name}-dead-letters`, {
     MessageRetentionPeriod: String(DEAD_LETTER_RETENTION_SECONDS),
   });
   const deadLetterTargetArn = await queueArn(client, deadLetterUrl);
   const url = await queueUrl(client, name, {
-    VisibilityTimeout: String(VISIBILITY_TIMEOUT_SECONDS),
+    VisibilityTimeout: String(visibilityTimeoutSeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: MAX_RECEIVE_COUNT }),
   });
   return { name, url, arn: await queueArn(client, url), deadLetterUrl };

@@ -1,25 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFilterBuilderHandler } from '../../functions/filter-builder/app.ts';
-import { createFilterBuilderDependencies } from '../../functions/filter-builder/dependencies.ts';
-import { createListSyncHandler } from '../../functions/list-sync/app.ts';
-import { createListSyncDependencies } from '../../functions/list-sync/dependencies.ts';
-import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createSecretsFile } from '../../shared/adapters/secrets/file-secrets.ts';
 import { createDynamoDbClient, createS3Client, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { CannotStart, type DataFolder, takeDataFolder } from './data-folder.ts';
 import { type Endpoints, startEngines } from './engines.ts';
-import { type FilterBuilderTimer, startFilterBuilderTimer } from './filter-builder-timer.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { startHttpServer } from './http-server.ts';
 import { createLocalApi } from './local-api.ts';
 import type { LocalLogger } from './log-codes.ts';
-import { type QueuePoller, startQueuePoller } from './queue-poller.ts';
-import { ensureResources, type ResourceClients, type Resources } from './resources.ts';
+import { ensureResources, type ResourceClients } from './resources.ts';
 import { type DemoOrderState, seedDemoOrder } from './seed-demo-order.ts';
 import type { Settings } from './settings.ts';
 import { loadSigningKey } from './signing-key-file.ts';
 import { untilReachable } from './until-reachable.ts';
+import { startWorkers } from './workers.ts';
 
 export interface StartedService {
   readonly url: string;
@@ -38,13 +32,10 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Large batches, since each appends its keys to the log in one entry; releases have a queue and a poller of their own. */
-const IMPOSITION_BATCH_SIZE = 100;
-const IMPOSITION_BATCHES = 2;
 /** How long requests may take to finish when the service stops; a check takes at most one second. */
 const REQUEST_GRACE_MS = 1_500;
 
-/** The whole service in this process: engines, HTTP functions, queue consumers and the filter builder. */
+/** The whole service in this process: engines, HTTP functions, queue consumers, and what runs on a schedule. */
 export function createService(settings: Settings, logger: LocalLogger): Service {
   const stopping = new AbortController();
   /** What is to be undone at the end, last first. */
@@ -86,63 +77,28 @@ export function createService(settings: Settings, logger: LocalLogger): Service 
       secretsFile: folder.secretsFile,
       endpoints: engines.endpoints,
       resources,
+      // Whoever can reach the service can be its demo's operators, and so have it send requests to where it says.
+      loopbackWebhooks: isLoopback(settings.host),
     });
     stopping.signal.throwIfAborted();
-    const pollers = startPollers(environment, resources, engines.endpoints);
-    const builder = startBuilder(environment, resources, clients);
+    const workers = startWorkers({
+      environment,
+      endpoints: engines.endpoints,
+      resources,
+      clients,
+      settings,
+      logger,
+    });
+    endings.push(() => workers.auditCheckpoints.stop());
     server.serve(createLocalApi({ url: server.url, environment, signingKey, logger }));
     // What takes in work ends together, before the engines that it needs.
-    endings.push(() =>
-      Promise.all([
-        server.close(REQUEST_GRACE_MS),
-        builder.stop(),
-        ...pollers.map((poller) => poller.stop()),
-      ]),
-    );
+    endings.push(() => Promise.all([server.close(REQUEST_GRACE_MS), workers.stop()]));
 
     const demoOrder = settings.seedDemoData ? await seed(server.url) : 'off';
-    await builder.buildNow();
+    await workers.filterBuilder.runNow();
     await haveFilterLoaded(server.url);
+    void workers.auditCheckpoints.runNow();
     return { url: server.url, dataFolder: folder.path, demoOrder };
-  }
-
-  function startPollers(
-    environment: Readonly<Record<string, string>>,
-    resources: Resources,
-    endpoints: Endpoints,
-  ): readonly QueuePoller[] {
-    const handler = createListSyncHandler(createListSyncDependencies(environment, logger));
-    const client = createSqsClient({
-      region: settings.region,
-      endpoint: endpoints.sqs,
-      profile: 'long-poll',
-    });
-    return [
-      startQueuePoller({
-        client,
-        queue: resources.impositions,
-        handler,
-        logger,
-        batchSize: IMPOSITION_BATCH_SIZE,
-        concurrentBatches: IMPOSITION_BATCHES,
-      }),
-      startQueuePoller({ client, queue: resources.releases, handler, logger }),
-    ];
-  }
-
-  function startBuilder(
-    environment: Readonly<Record<string, string>>,
-    resources: Resources,
-    { dynamodb }: ResourceClients,
-  ): FilterBuilderTimer {
-    const build = createFilterBuilderHandler(createFilterBuilderDependencies(environment, logger));
-    const log = createDynamoDbChangeLog({ client: dynamodb, tableName: resources.tableName });
-    return startFilterBuilderTimer({
-      build: () => build(),
-      head: () => log.head(),
-      everySeconds: settings.filterBuildSeconds,
-      onFailure: (error) => logger.error('runtime.failed', { error }),
-    });
   }
 
   /** The service is of use without its demo, so a failure here does not end the start. */
@@ -170,6 +126,10 @@ async function ensureSecrets(folder: DataFolder, settings: Settings): Promise<vo
     );
   }
   await createSecretsFile(folder.secretsFile);
+}
+
+function isLoopback(host: string): boolean {
+  return ['127.0.0.1', '::1', 'localhost'].includes(host);
 }
 
 function clientsOf(region: string, endpoints: Endpoints): ResourceClients {

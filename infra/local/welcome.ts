@@ -1,3 +1,4 @@
+import { DEMO_PERSON } from './demo-order.ts';
 import type { StartedService } from './service.ts';
 import { tryItCommands } from './try-it.ts';
 
@@ -11,6 +12,7 @@ export function welcome({ url, dataFolder, demoOrder }: StartedService): string 
         ready,
         'A court has sent a restriction order through the queue. Paste this into another terminal and see a purchase denied:',
         check,
+        `The person turned away learns why at ${url}/inquiry (resident identity card ${DEMO_PERSON.number}, name ${DEMO_PERSON.name}).`,
         'Then let the court release the order, and check again:',
         release,
       );

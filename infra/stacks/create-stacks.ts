@@ -19,17 +19,20 @@ export interface Stacks {
 export function createStacks(app: App): Stacks {
   const context = readDeploymentContext(app.node);
   const data = new DataStack(app, 'ConsumptionCheckData', {
-    description: 'Consumption check: the register, its secrets, the filter snapshots and the token issuer',
+    description:
+      'Consumption check: the register, its secrets, filter snapshots, audit checkpoints and the token issuer',
     terminationProtection: true,
   });
   const pipelines = new PipelinesStack(app, 'ConsumptionCheckPipelines', {
-    description: 'Consumption check: queues of list changes, their consumers, and the filter builder',
+    description:
+      'Consumption check: queues of list changes and notices, their consumers, and what runs on a schedule',
     data,
   });
   const api = new ApiStack(app, 'ConsumptionCheckApi', {
-    description: 'Consumption check: the HTTP API for operators and courts',
+    description: 'Consumption check: the HTTP API for operators, courts and people',
     data,
     lanes: pipelines.lanes,
+    notices: pipelines.notices.queue,
     context,
   });
   Tags.of(app).add('service', 'consumption-check');

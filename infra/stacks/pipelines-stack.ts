@@ -1,9 +1,11 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { PUBLIC_KEY_PREFIX } from '../../shared/adapters/s3/public-keys.ts';
+import { CHECKPOINT_PREFIX } from '../../shared/audit/checkpoint.ts';
 import type { ChangeLane as LaneName } from '../../shared/orders/ports.ts';
 import { ChangeLane } from '../constructs/change-lane.ts';
+import { Every } from '../constructs/every.ts';
+import { NoticeDelivery } from '../constructs/notice-delivery.ts';
 import { allowItems, allowScanOfKeys } from '../constructs/registry-table.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { SNAPSHOT_EVERY } from '../constructs/snapshot-bucket.ts';
@@ -13,19 +15,29 @@ export interface PipelinesStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-/** What works without anybody waiting for it: list changes through two queues, and the filter builder. */
+const DEADLINES_EVERY = Duration.minutes(15);
+/** What is appended to the audit and taken away again within it cannot be noticed afterwards. */
+const AUDIT_CHECKPOINT_EVERY = Duration.hours(1);
+
+/**
+ * What works without anybody waiting for it: list changes through two queues, notices through a third, and what runs on
+ * a schedule.
+ */
 export class PipelinesStack extends Stack {
   readonly lanes: Readonly<Record<LaneName, ChangeLane>>;
+  readonly notices: NoticeDelivery;
 
   constructor(scope: Construct, id: string, { data, ...props }: PipelinesStackProps) {
     super(scope, id, props);
     const { table } = data;
+    this.notices = new NoticeDelivery(this, 'Notices', data);
+    const common = { table, notices: this.notices.queue };
     // Two functions from one handler: only a function, not a queue, can have containers reserved, and a backlog of
     // impositions or a rush of checks that uses up the account's containers must not delay a release.
     this.lanes = {
       releases: new ChangeLane(this, 'Releases', {
+        ...common,
         description: 'Applies releases, suspensions and cancellations',
-        table,
         batchSize: 10,
         batchingWindow: Duration.seconds(0),
         maxConcurrency: 10,
@@ -35,8 +47,8 @@ export class PipelinesStack extends Stack {
       // Large batches, since each appends its keys to the log in one entry; few at a time, since appenders of the log
       // take turns.
       impositions: new ChangeLane(this, 'Impositions', {
+        ...common,
         description: 'Applies new orders and their changes',
-        table,
         batchSize: 100,
         batchingWindow: Duration.seconds(1),
         maxConcurrency: 4,
@@ -45,6 +57,8 @@ export class PipelinesStack extends Stack {
       }),
     };
     this.#addFilterBuilder(data);
+    this.#addDeadlines(data);
+    this.#addAuditCheckpoints(data);
   }
 
   #addFilterBuilder({ table, snapshots, subjectKeyVersion }: DataStack): void {
@@ -74,10 +88,72 @@ export class PipelinesStack extends Stack {
       ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject'],
       [snapshots.arnForObjects('*')],
     );
-    new Rule(this, 'FilterBuilderSchedule', {
+    new Every(this, 'FilterBuilderSchedule', {
+      fn: builder,
+      interval: SNAPSHOT_EVERY,
       description: 'A new snapshot of the filter, whether or not the register has changed',
-      schedule: Schedule.rate(SNAPSHOT_EVERY),
-      targets: [new LambdaFunction(builder, { retryAttempts: 0, maxEventAge: SNAPSHOT_EVERY })],
+    });
+  }
+
+  #addDeadlines({ table }: DataStack): void {
+    const { queue } = this.notices;
+    const deadlines = new ServiceFunction(this, 'Deadlines', {
+      folder: 'deadlines',
+      description: 'Goes through the clocks that run for orders, reminds courts and escalates',
+      environment: { REGISTRY_TABLE: table.tableName, NOTICES_QUEUE_URL: queue.queueUrl },
+      memorySizeMb: 512,
+      // A run begins nothing new after five minutes.
+      timeout: Duration.minutes(10),
+      dropEventsAfter: DEADLINES_EVERY,
+    });
+    allowItems(deadlines, table, {
+      GetItem: ['orders', 'objections', 'deadlines', 'dueCursor', 'notices', 'audit'],
+      Query: ['due', 'interceptions', 'audit'],
+      PutItem: [
+        'deadlines',
+        'due',
+        'dueCursor',
+        'reminders',
+        'notices',
+        'openNotices',
+        'orderNotices',
+        'noticeOperators',
+        'audit',
+      ],
+      UpdateItem: ['due'],
+      DeleteItem: ['deadlines', 'due', 'dueCursor'],
+    });
+    deadlines.allow(['sqs:SendMessage'], [queue.queueArn]);
+    new Every(this, 'DeadlinesSchedule', {
+      fn: deadlines,
+      interval: DEADLINES_EVERY,
+      description: 'A run through the clocks of all orders',
+    });
+  }
+
+  #addAuditCheckpoints({ table, audit, signingKey }: DataStack): void {
+    const checkpoints = new ServiceFunction(this, 'AuditCheckpoints', {
+      folder: 'audit-checkpoints',
+      description: 'Signs where all audit chains stand, and stores it where nobody can take it back',
+      environment: {
+        REGISTRY_TABLE: table.tableName,
+        AUDIT_BUCKET: audit.bucketName,
+        SIGNING_KEY_SECRET_ARN: signingKey.secretArn,
+      },
+      memorySizeMb: 512,
+      timeout: Duration.minutes(2),
+    });
+    allowItems(checkpoints, table, { GetItem: ['audit'], Query: ['audit'] });
+    checkpoints.allow(['s3:ListBucket'], [audit.bucketArn]);
+    checkpoints.allow(
+      ['s3:GetObject', 's3:PutObject'],
+      [audit.arnForObjects(`${CHECKPOINT_PREFIX}*`), audit.arnForObjects(`${PUBLIC_KEY_PREFIX}*`)],
+    );
+    checkpoints.allow(['secretsmanager:GetSecretValue'], [signingKey.secretArn]);
+    new Every(this, 'AuditCheckpointsSchedule', {
+      fn: checkpoints,
+      interval: AUDIT_CHECKPOINT_EVERY,
+      description: 'A signed checkpoint of the audit chains',
     });
   }
 }

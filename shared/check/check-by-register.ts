@@ -1,13 +1,14 @@
-import { giveBackAllowance } from '../allowances/allowances.ts';
 import { inParallel } from '../concurrency/in-parallel.ts';
 import { untilDeadline } from '../concurrency/until-deadline.ts';
 import type { SubjectResult } from '../contracts/check.ts';
 import { DependencyUnavailable } from '../contracts/problem.ts';
 import type { FilterView } from '../filter/filter-view.ts';
 import { formatSubjectKey } from '../identity/subject-key.ts';
+import { KEPT_MS } from '../retention/periods.ts';
 import type { RestrictedFinding } from './grounds.ts';
 import { type Judgement, type JudgingPorts, judgeSubject } from './judge-subject.ts';
 import type { CheckEffect, CheckEffectStore, SubjectLookup } from './ports.ts';
+import { giveBackAll, type Reserved } from './reserve-allowances.ts';
 import { allowResult, denyResult, undeterminedResult, verifyIdentityResult } from './results.ts';
 import { answered, type Candidate, type CheckOutcome, type RestrictedCheck } from './running-check.ts';
 
@@ -15,7 +16,7 @@ import { answered, type Candidate, type CheckOutcome, type RestrictedCheck } fro
 const SUBJECTS_AT_ONCE = 16;
 
 /** Outcomes are reported within this time of the check: a booking horizon, after which the record is forgotten. */
-const OUTCOME_WITHIN_MS = 90 * 24 * 3_600_000;
+const OUTCOME_WITHIN_MS = KEPT_MS.checkEffects;
 
 export interface RegisterDependencies extends JudgingPorts {
   readonly effects: Pick<CheckEffectStore, 'put'>;
@@ -67,7 +68,11 @@ export async function checkByRegister(
   );
 
   const effects = candidates.flatMap(({ subject }, at) => effectOf(subject.ref, judgements[at]));
-  const unrecorded = effects.length === 0 ? undefined : await recordEffects(deps, check, effects, deadline);
+  const reserved = judgements.flatMap((judgement) =>
+    'kind' in judgement && judgement.kind === 'allow' ? judgement.reserved : [],
+  );
+  const unrecorded =
+    effects.length === 0 ? undefined : await recordEffects(deps, check, effects, reserved, deadline);
 
   const faults: DependencyUnavailable[] = [];
   for (const [at, { index, subject }] of candidates.entries()) {
@@ -105,20 +110,21 @@ function effectOf(
     case 'allow':
       return judgement.reserved.length === 0
         ? []
-        : [{ ref, kind: 'reservation', allowances: judgement.reserved }];
+        : [{ ref, kind: 'reservation', allowances: judgement.reserved.map(({ allowance }) => allowance) }];
     case 'verify-identity':
       return [];
   }
 }
 
 /**
- * Keeps what a report of the outcome will need. If that fails, reservations go back, since a sale could not consume
- * them; denials stand, since only the feedback is lost.
+ * Keeps what a report of the outcome will need. If that fails, what this check reserved goes back, since a sale could
+ * not consume it; denials stand, since only the feedback is lost.
  */
 async function recordEffects(
   deps: RegisterDependencies,
   check: RestrictedCheck,
   effects: readonly CheckEffect[],
+  reserved: readonly Reserved[],
   deadline: AbortSignal,
 ): Promise<DependencyUnavailable | undefined> {
   const fault = await orFault(
@@ -136,13 +142,8 @@ async function recordEffects(
     ),
   );
   if (!(fault instanceof DependencyUnavailable)) return undefined;
-  const reserved = effects.flatMap((effect) => (effect.kind === 'reservation' ? effect.allowances : []));
   // Best effort: a reservation that cannot be given back lapses by itself after 15 minutes.
-  await Promise.all(
-    reserved.map((allowance) =>
-      orFault(untilDeadline(giveBackAllowance(deps.allowances, allowance, deadline), deadline)),
-    ),
-  );
+  await orFault(untilDeadline(giveBackAll(deps.allowances, reserved, check, deadline), deadline));
   return fault;
 }
 

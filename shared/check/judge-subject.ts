@@ -1,4 +1,3 @@
-import type { Allowance } from '../allowances/allowances.ts';
 import type { AllowanceStore } from '../allowances/ports.ts';
 import type { CheckId, OperatorId } from '../contracts/ids.ts';
 import { DependencyUnavailable } from '../contracts/problem.ts';
@@ -11,7 +10,7 @@ import { recordDenial } from '../interceptions/record-denial.ts';
 import type { OrderRecord } from '../orders/order.ts';
 import type { OrderStore, PointerStore } from '../orders/ports.ts';
 import { findGrounds, type Ground, type Question } from './grounds.ts';
-import { giveBackAll, reserveFor } from './reserve-allowances.ts';
+import { giveBackAll, type Reserved, reserveFor } from './reserve-allowances.ts';
 
 /** Each round ends unless an order ended or changed within it; nobody's orders change so often within a second. */
 const MAX_ROUNDS = 5;
@@ -34,7 +33,7 @@ export interface JudgingContext {
 }
 
 export type Judgement =
-  | { readonly kind: 'allow'; readonly reserved: readonly Allowance[] }
+  | { readonly kind: 'allow'; readonly reserved: readonly Reserved[] }
   | { readonly kind: 'deny'; readonly interception: Interception }
   | { readonly kind: 'verify-identity' };
 
@@ -75,12 +74,13 @@ async function judgeByOrders(
   if (ban) return await deny(ports, context, ban, question);
   if (grounds.some((ground) => ground.kind === 'other-name')) return { kind: 'verify-identity' };
 
-  const reserved: Allowance[] = [];
+  const claim = { checkId: context.checkId, nowMs: question.nowMs };
+  const reserved: Reserved[] = [];
   for (const ground of grounds) {
     if (ground.kind !== 'allowance') continue;
-    const allowances = await reserveFor(ports.allowances, ground, question.nowMs, context.deadline);
+    const allowances = await reserveFor(ports.allowances, ground, claim, context.deadline);
     if (allowances === undefined) {
-      await giveBackAll(ports.allowances, reserved, context.deadline);
+      await giveBackAll(ports.allowances, reserved, claim, context.deadline);
       return await deny(ports, context, ground, question);
     }
     reserved.push(...allowances);
@@ -94,17 +94,21 @@ async function deny(
   ground: Exclude<Ground, { kind: 'other-name' }>,
   question: Question,
 ): Promise<Judgement | 'changed-meanwhile'> {
-  const { orderId } = ground.order;
+  const { orderId, courtCode, terms, keys } = ground.order;
+  const { rule } = question.finding;
   const interception = await recordDenial(
     ports.interceptions,
     context.decisionIds,
     {
       orderId,
       operatorId: context.operatorId,
-      productClass: question.finding.rule.id,
+      productClass: rule.id,
       sector: context.sector,
+      courtCode,
+      items: terms.items.filter((item) => rule.items.includes(item)),
       checkpoint: context.checkpoint,
       checkId: context.checkId,
+      matchedKeys: keys.filter((key) => question.keys.includes(key)),
       atMs: question.nowMs,
     },
     context.deadline,

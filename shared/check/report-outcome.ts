@@ -1,4 +1,4 @@
-import { consumeAllowance, giveBackAllowance } from '../allowances/allowances.ts';
+import { type Claim, consumeAllowance, giveBackAllowance } from '../allowances/allowances.ts';
 import type { AllowanceName, AllowanceStore } from '../allowances/ports.ts';
 import type { CheckId, OperatorId } from '../contracts/ids.ts';
 import type { OutcomeReport } from '../contracts/outcome.ts';
@@ -49,7 +49,7 @@ export async function reportOutcome(
   if (recorded?.operatorId === operatorId) {
     for (const effect of recorded.effects) {
       const outcome = outcomes.get(effect.ref);
-      if (outcome !== undefined) await settle(deps, effect, outcome, nowMs);
+      if (outcome !== undefined) await settle(deps, effect, outcome, { checkId, nowMs });
     }
   }
   return { kind: 'noted' };
@@ -59,7 +59,7 @@ async function settle(
   deps: OutcomeDependencies,
   effect: CheckEffect,
   outcome: Outcome,
-  nowMs: number,
+  claim: Claim,
 ): Promise<void> {
   if (effect.kind === 'interception') {
     await deps.interceptions.setOutcome(effect.interception, outcome);
@@ -67,8 +67,8 @@ async function settle(
   }
   const sold = outcome === 'sold' || outcome === 'overridden';
   for (const allowance of effect.allowances) {
-    if (!sold) await giveBackAllowance(deps.allowances, allowance);
-    else if ((await consumeAllowance(deps.allowances, allowance, nowMs)) === 'over-used')
+    if (!sold) await giveBackAllowance(deps.allowances, { ...allowance, checkId: claim.checkId });
+    else if ((await consumeAllowance(deps.allowances, allowance, claim)) === 'over-used')
       deps.onOverUsed(allowance);
   }
 }

@@ -37,7 +37,8 @@ export type Admission =
 
 /**
  * Counts an inquiry before anything is looked up, so that a refusal says nothing about anyone. Whoever is over a limit
- * is not counted under the next: one address alone can neither close a number nor the inquiry for all.
+ * is not counted under the next: one address alone cannot close the inquiry for all, and whoever comes again during a
+ * flood, as the refusal says, does not use up the few inquiries of the day about their own number.
  *
  * @param client the address that asks, as limits see it.
  * @throws DependencyUnavailable if it could not be counted: nobody is admitted uncounted.
@@ -53,12 +54,13 @@ export async function admitInquiry(
     if (byClient.count === CLIENT_FLOOD) deps.onFlood('client');
     return refusedUntil(byClient);
   }
-  const byNumber = await pass(PER_NUMBER, `${namespace}|${canonical}`, nowMs, deps);
-  if (byNumber.kind === 'over') return refusedUntil(byNumber);
   const byAll = await pass(ALL_TOGETHER, 'all', nowMs, deps);
-  if (byAll.kind === 'within') return { kind: 'admitted' };
-  if (byAll.count === ALL_TOGETHER.max + 1) deps.onFlood('everyone');
-  return refusedUntil(byAll);
+  if (byAll.kind === 'over') {
+    if (byAll.count === ALL_TOGETHER.max + 1) deps.onFlood('everyone');
+    return refusedUntil(byAll);
+  }
+  const byNumber = await pass(PER_NUMBER, `${namespace}|${canonical}`, nowMs, deps);
+  return byNumber.kind === 'within' ? { kind: 'admitted' } : refusedUntil(byNumber);
 }
 
 function refusedUntil({ retryAfterSeconds }: { readonly retryAfterSeconds: number }): Admission {

@@ -9,7 +9,10 @@ export const LOG_CODES = {
   'http.dependency-unavailable': 'A request ended in a 503: something we depend on did not answer in time.',
 
   'check.undetermined': 'A check could not be decided in time and was answered with its fallback.',
+  'attestation.unavailable': 'A check was answered without the signed statement that it asked for.',
   'grant.over-used': 'More sales were reported under a grant than it permits.',
+
+  'inquiry.flood': 'Far more inquiries came than people make: somebody tries a range of numbers.',
 
   'filter.snapshot-loaded': 'A follower has taken over a newer snapshot.',
   'filter.snapshot-refused': 'A snapshot was damaged, foreign or older; the last good one stays.',
@@ -24,6 +27,29 @@ export const LOG_CODES = {
   'change.rejected': 'A change was refused; its receipt says why.',
   'change.poison': 'A message from a queue cannot be read as a change; it goes to the dead-letter queue.',
   'change.failed': 'A change could not be applied now; it will be delivered again.',
+
+  'deadlines.calendar-unknown':
+    'The working days of a year are not known: clocks that reach into it end as early as they can.',
+  'deadlines.checked': 'A run went through the clocks that have fallen due or soon will.',
+  'deadlines.overdue': 'What courts owe by law is overdue; the counts say of what kind.',
+  'deadlines.failed': 'One clock could not be looked after; the next run tries again.',
+
+  'audit.checkpoint-written': 'The state of all audit chains was signed and stored.',
+  'audit.checkpoint-failed': 'The state of the audit chains could not be signed or stored.',
+  'audit.chain-broken': 'An audit chain no longer holds what an earlier checkpoint saw.',
+
+  'notice.delivered': 'The webhook of an operator took a notice.',
+  'notice.attempt-failed':
+    'The webhook of an operator did not take a notice; it is tried again by the schedule.',
+  'notice.parked': 'All attempts to deliver a notice failed; it waits for a person.',
+  'notice.endpoint-disabled': 'The webhook of an operator wants nothing more (410); nothing is sent to it.',
+  'notice.poison': 'A message from the queue of notices cannot be read; it goes to the dead-letter queue.',
+  'notice.unknown': 'A message speaks of a notice that is not there.',
+  'notice.failed': 'A notice could not be worked on now; its message comes again.',
+  'notice.alarm-lost':
+    'The next attempt at a notice has perhaps no message; the sweep finds it when it is due.',
+  'notice.swept': 'Notices that were overdue have a new alarm.',
+  'notice.sweep-failed': 'The overdue notices of an operator could not be looked for.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type LogCode = keyof typeof LOG_CODES;

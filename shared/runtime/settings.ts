@@ -17,6 +17,16 @@ const SETTINGS = {
   SUBJECT_KEY_SECRET_ARN: name.optional(),
   /** Secrets Manager: the key that order documents are encrypted with. */
   DOCUMENT_KEY_SECRET_ARN: name.optional(),
+  /** Secrets Manager: the key that operators' webhook secrets are encrypted with. */
+  WEBHOOK_KEY_SECRET_ARN: name.optional(),
+  /** Secrets Manager: the key that signs attestations and checkpoints of the audit chain. */
+  SIGNING_KEY_SECRET_ARN: name.optional(),
+  NOTICES_QUEUE_URL: url,
+  NOTICES_DEAD_LETTERS_URL: url,
+  /** Bucket of the signed checkpoints of the audit chain. */
+  AUDIT_BUCKET: name,
+  /** `allow` where webhooks may go to this machine, as in the embedded default; absent when deployed. */
+  LOOPBACK_WEBHOOKS: z.literal('allow').optional(),
   /** Version of the secret that subject keys are made with, for functions that need no more of it. */
   SUBJECT_KEY_VERSION: name.optional(),
   TOKEN_ISSUER: url,

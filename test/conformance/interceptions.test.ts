@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDynamoDbInterceptions } from '../../shared/adapters/dynamodb/interceptions.ts';
 import { createMemoryInterceptions } from '../../shared/adapters/memory/interceptions.ts';
 import type {
+  ChangeId,
   CheckId,
   DecisionId,
   OperatorId,
@@ -44,6 +45,9 @@ const again = (atMs: number, notBeforeMs: number) => ({
   atMs,
   notBeforeMs,
 });
+
+const A_CHANGE = '00000000-0000-4000-8000-00000000000a' as ChangeId;
+const ANOTHER_CHANGE = '00000000-0000-4000-8000-00000000000b' as ChangeId;
 
 describe.each(Object.keys(stores))('interceptions in %s', (name) => {
   const open = () => (stores[name] as () => InterceptionStore)();
@@ -125,6 +129,62 @@ describe.each(Object.keys(stores))('interceptions in %s', (name) => {
     await store.record(first);
     await store.setOutcome(first, 'not-sold');
     expect(await store.listByOrder(first.orderId)).toMatchObject([{ outcome: 'not-sold', attempts: 1 }]);
+  });
+
+  test('the keys that documents matched are those of all attempts, each once and sorted', async () => {
+    const store = open();
+    const first = interception({ matchedKeys: ['b'] });
+    await store.record(first);
+    await store.record({ ...first, matchedKeys: ['c', 'b'] });
+    const counted = await store.countAgain(first, { ...again(9_000, 0), matchedKeys: ['a'] });
+    expect(counted?.matchedKeys).toEqual(['a', 'b', 'c']);
+    expect((await store.listByOrder(first.orderId))[0]?.matchedKeys).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a denial is marked for the notice of one change, which may mark it again', async () => {
+    const store = open();
+    const recorded = await store.record(interception());
+    expect(await store.markNoticed(recorded, A_CHANGE)).toBe(true);
+    expect(await store.markNoticed(recorded, A_CHANGE)).toBe(true);
+    expect(await store.markNoticed(recorded, ANOTHER_CHANGE)).toBe(false);
+    expect(await store.listByOrder(recorded.orderId)).toEqual([{ ...recorded, noticedFor: A_CHANGE }]);
+  });
+
+  test('of two changes that mark a denial at the same moment one does', async () => {
+    const store = open();
+    const recorded = await store.record(interception());
+    const marked = await Promise.all([A_CHANGE, ANOTHER_CHANGE].map((id) => store.markNoticed(recorded, id)));
+    expect(marked.toSorted()).toEqual([false, true]);
+  });
+
+  test('a denial on which somebody was denied since it was read is not marked', async () => {
+    const store = open();
+    const recorded = await store.record(interception());
+    await store.countAgain(recorded, again(9_000, 0));
+    expect(await store.markNoticed(recorded, A_CHANGE)).toBe(false);
+    expect((await store.listByOrder(recorded.orderId))[0]?.noticedFor).toBeUndefined();
+  });
+
+  test.each(['counted', 'recorded'])('a further denial that is %s takes the mark away', async (how) => {
+    const store = open();
+    const first = interception();
+    await store.markNoticed(await store.record(first), A_CHANGE);
+    const lastCheckId = 'chk_2' as CheckId;
+    const next =
+      how === 'counted'
+        ? await store.countAgain(first, again(9_000, 0))
+        : await store.record({ ...first, firstAtMs: 9_000, lastCheckId });
+    expect(next).toMatchObject({ attempts: 2, lastCheckId });
+    expect(next?.noticedFor).toBeUndefined();
+    expect((await store.listByOrder(first.orderId))[0]?.noticedFor).toBeUndefined();
+  });
+
+  test('marking a denial that was withdrawn brings nothing back', async () => {
+    const store = open();
+    const recorded = await store.record(interception());
+    await store.withdraw(recorded);
+    expect(await store.markNoticed(recorded, A_CHANGE)).toBe(false);
+    expect(await store.listByOrder(recorded.orderId)).toEqual([]);
   });
 
   test('attempts counted at the same time are all counted', async () => {

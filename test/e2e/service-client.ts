@@ -2,6 +2,7 @@
 export interface ServiceClient {
   get(path: string): Promise<{ readonly status: number; readonly body: unknown }>;
   post(path: string, body: object): Promise<{ readonly status: number; readonly body: unknown }>;
+  put(path: string, body: object): Promise<{ readonly status: number; readonly body: unknown }>;
 }
 
 /** @throws Error if the token endpoint gives no token. */
@@ -19,13 +20,15 @@ export async function clientOf(url: string, clientId: string): Promise<ServiceCl
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   };
+  const send = (method: string) => (path: string, body: object) =>
+    call(path, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   return {
     get: (path) => call(path, { headers: { authorization } }),
-    post: (path, body) =>
-      call(path, {
-        method: 'POST',
-        headers: { authorization, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+    post: send('POST'),
+    put: send('PUT'),
   };
 }

@@ -13,7 +13,17 @@ import { esbuildOptions } from '../../infra/constructs/bundling.ts';
 import type { FunctionFolder } from '../../infra/constructs/service-function.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const FOLDERS: readonly FunctionFolder[] = ['check-api', 'registry-api', 'list-sync', 'filter-builder'];
+const FOLDERS: readonly FunctionFolder[] = [
+  'audit-checkpoints',
+  'check-api',
+  'deadlines',
+  'filter-builder',
+  'inquiry-api',
+  'list-sync',
+  'notices-api',
+  'registry-api',
+  'release-notices',
+];
 
 /** What a cold start can read and compile in 100 ms. */
 const HOT_BUNDLE_BYTES = 800_000;
@@ -26,10 +36,15 @@ const ENVIRONMENT = {
   AWS_SESSION_TOKEN: 'session-of-the-role',
   REGISTRY_TABLE: 'registry',
   SNAPSHOT_BUCKET: 'snapshots',
+  AUDIT_BUCKET: 'audit',
   IMPOSITIONS_QUEUE_URL: 'https://queue.example/impositions',
   RELEASES_QUEUE_URL: 'https://queue.example/releases',
+  NOTICES_QUEUE_URL: 'https://queue.example/notices',
+  NOTICES_DEAD_LETTERS_URL: 'https://queue.example/notices-dead-letters',
   SUBJECT_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:subject-key',
   DOCUMENT_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:document-key',
+  WEBHOOK_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:webhook-key',
+  SIGNING_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:signing-key',
   SUBJECT_KEY_VERSION: '1',
   TOKEN_ISSUER: 'https://issuer.example',
   TOKEN_AUDIENCE: 'consumption-check',
@@ -110,6 +125,7 @@ describe('the bundles that are deployed', () => {
   test.each<[FunctionFolder, string, string]>([
     ['check-api', 'POST', '/v1/checks'],
     ['registry-api', 'POST', '/v1/list-changes'],
+    ['notices-api', 'GET', '/v1/notices'],
   ])('%s starts and refuses a request without a token', async (name, method, path) => {
     expect(await invoke(name, httpEvent(method, path))).toMatchObject({
       statusCode: 401,
@@ -117,12 +133,24 @@ describe('the bundles that are deployed', () => {
     });
   });
 
-  test('list-sync starts and hands back a message that it cannot read', async () => {
-    const event = { Records: [{ messageId: 'm1', body: 'no change' }] };
-    expect(await invoke('list-sync', event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  test.each<FunctionFolder>(['list-sync', 'release-notices'])(
+    '%s starts and hands back a message that it cannot read',
+    async (name) => {
+      const event = { Records: [{ messageId: 'm1', body: 'no message of ours' }] };
+      expect(await invoke(name, event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    },
+  );
+
+  test('inquiry-api starts and answers with its page, without a token', async () => {
+    const answer = await invoke('inquiry-api', httpEvent('GET', '/inquiry'));
+    expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining('<form') });
   });
 
-  test("filter-builder starts and asks the register with the credentials of the function's role", async () => {
+  test.each<[FunctionFolder, string]>([
+    ['filter-builder', 'Query'],
+    ['deadlines', 'GetItem'],
+    ['audit-checkpoints', 'Query'],
+  ])("%s starts and asks the register with the credentials of the function's role", async (name, action) => {
     const asked: { target: unknown; authorization: unknown; session: unknown }[] = [];
     const register = createServer((request, response) => {
       const { 'x-amz-target': target, authorization, 'x-amz-security-token': session } = request.headers;
@@ -133,15 +161,13 @@ describe('the bundles that are deployed', () => {
     await new Promise<void>((resolve) => register.listen(0, '127.0.0.1', resolve));
     const { port } = register.address() as AddressInfo;
     try {
-      const result = await invoke('filter-builder', {}, { DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
+      const result = await invoke(name, {}, { DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
       expect(result).toEqual({ failed: 'DependencyUnavailable' });
-      expect(asked).toEqual([
-        {
-          target: 'DynamoDB_20120810.Query',
-          authorization: expect.stringContaining('Credential=KEYOFTHEROLE/'),
-          session: 'session-of-the-role',
-        },
-      ]);
+      expect(asked[0]).toEqual({
+        target: `DynamoDB_20120810.${action}`,
+        authorization: expect.stringContaining('Credential=KEYOFTHEROLE/'),
+        session: 'session-of-the-role',
+      });
     } finally {
       await new Promise((resolve) => register.close(resolve));
     }

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RegistryTable } from '../../shared/adapters/dynamodb/table.ts';
 
 export interface RecordedCommand {
@@ -14,6 +14,7 @@ type Key = Readonly<Record<string, AttributeValue>>;
 interface Input {
   readonly Key?: Key;
   readonly Item?: Key;
+  readonly ConditionExpression?: string;
   readonly KeyConditionExpression?: string;
   readonly ExpressionAttributeValues?: Key;
   readonly RequestItems?: Readonly<
@@ -24,29 +25,45 @@ interface Input {
   >;
 }
 
+/** Attributes that lead whoever reads a list, or what it replaced, on to what that names. */
+const STORED = {
+  sk: { S: 'stored#item' },
+  orderId: { S: 'stored-order' },
+  deadlineId: { S: 'stored-clock' },
+  dueAtMs: { N: '1' },
+  noticeId: { S: 'stored-notice' },
+  revision: { N: '1' },
+};
+
 /**
- * Runs adapters against a table that notes what it is asked to do and answers nothing.
+ * Runs adapters against a table that notes what it is asked to do: once while every condition holds, and once while
+ * none does. Queries find one item and writes have replaced one; nothing else is there.
  *
- * @returns the commands, whatever the adapters make of the missing answers.
+ * @returns the commands, whatever the adapters make of such answers.
  */
 export async function recordCommands(
   use: (table: RegistryTable) => readonly Promise<unknown>[],
 ): Promise<readonly RecordedCommand[]> {
   const recorded: RecordedCommand[] = [];
-  const client = {
-    send: async (command: { constructor: { name: string }; input: Input }) => {
-      const action = command.constructor.name.replace(/Command$/, '');
-      recorded.push({ action, partitions: partitionsOf(command.input) });
-      return {};
-    },
-  };
-  await Promise.allSettled(use({ client: client as unknown as DynamoDBClient, tableName: 'registry' }));
+  for (const conditionsHold of [true, false]) {
+    const client = {
+      send: async (command: { constructor: { name: string }; input: Input }) => {
+        const action = command.constructor.name.replace(/Command$/, '');
+        recorded.push({ action, partitions: partitionsOf(command.input) });
+        if (command.input.ConditionExpression !== undefined && !conditionsHold) {
+          throw new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
+        }
+        return action === 'Query' ? { Items: [STORED] } : { Attributes: STORED };
+      },
+    };
+    await Promise.allSettled(use({ client: client as unknown as DynamoDBClient, tableName: 'registry' }));
+  }
   return recorded;
 }
 
 function partitionsOf(input: Input): readonly string[] {
   const keys = [input.Key, input.Item, ...Object.values(input.RequestItems ?? {}).flatMap(keysOf)];
-  const queried = /pk = (:\w+)/.exec(input.KeyConditionExpression ?? '')?.[1];
+  const queried = /(?:pk|courtMonth) = (:\w+)/.exec(input.KeyConditionExpression ?? '')?.[1];
   return [
     ...keys.flatMap((key) => (key?.pk?.S === undefined ? [] : [key.pk.S])),
     ...(queried ? [input.ExpressionAttributeValues?.[queried]?.S ?? ''] : []),

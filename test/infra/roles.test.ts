@@ -1,123 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createDynamoDbAllowances } from '../../shared/adapters/dynamodb/allowances.ts';
-import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
-import { createDynamoDbCheckEffects } from '../../shared/adapters/dynamodb/check-effects.ts';
-import { createDynamoDbInterceptions } from '../../shared/adapters/dynamodb/interceptions.ts';
-import { createDynamoDbKeyFingerprint } from '../../shared/adapters/dynamodb/key-fingerprint.ts';
 import { itemKeys, pointerPartition } from '../../shared/adapters/dynamodb/keys.ts';
-import { createDynamoDbListedKeys } from '../../shared/adapters/dynamodb/listed-keys.ts';
-import { createDynamoDbNotices } from '../../shared/adapters/dynamodb/notices.ts';
-import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
-import { createDynamoDbPointers } from '../../shared/adapters/dynamodb/pointers.ts';
-import { createDynamoDbReceipts } from '../../shared/adapters/dynamodb/receipts.ts';
-import { createDynamoDbSnapshotManifests } from '../../shared/adapters/dynamodb/snapshot-manifests.ts';
-import type { RegistryTable } from '../../shared/adapters/dynamodb/table.ts';
-import type {
-  ChangeId,
-  CheckId,
-  DecisionId,
-  NoticeId,
-  OperatorId,
-  OrderId,
-} from '../../shared/contracts/ids.ts';
 import type { Sequence } from '../../shared/filter/ports.ts';
-import type { SubjectKey } from '../../shared/identity/subject-key.ts';
 import { recordCommands } from './recorded-commands.ts';
 import { isLike, partitionsOf, statementsOf } from './role-policies.ts';
 import { FUNCTION_NAMES, type FunctionName, ofType, synthesize } from './synthesized.ts';
+import { changeId, interception, key, noticeId, operatorId, orderId, USES } from './uses-of-the-register.ts';
 
 const stacks = synthesize();
-
-const orderId = 'ord-1' as OrderId;
-const changeId = '00000000-0000-4000-8000-000000000001' as ChangeId;
-const checkId = 'chk_1' as CheckId;
-const operatorId = 'operator' as OperatorId;
-const key = Buffer.alloc(16, 1) as Uint8Array as SubjectKey;
-const interception = { orderId, operatorId, decisionId: 'dec_1' as DecisionId };
-const allowance = { orderId, name: 'g1' } as const;
-/** Documents of no content: only the keys of the items count here. */
-const anything = { orderId, changeId, operatorId, checkId } as never;
-
-/** What each function does with the table, through the very adapters that its `dependencies.ts` wires. */
-const USES: Readonly<Record<FunctionName, (table: RegistryTable) => readonly Promise<unknown>[]>> = {
-  checkApi(table) {
-    const log = createDynamoDbChangeLog(table);
-    const orders = createDynamoDbOrders(table);
-    const interceptions = createDynamoDbInterceptions(table);
-    const allowances = createDynamoDbAllowances(table);
-    const effects = createDynamoDbCheckEffects(table);
-    return [
-      log.head(),
-      log.readAfter(1 as Sequence),
-      createDynamoDbSnapshotManifests(table).current(),
-      createDynamoDbPointers(table).findOrderIds([key]),
-      orders.get(orderId),
-      orders.getMany([orderId]),
-      interceptions.countAgain(interception, {
-        notBeforeMs: 1,
-        atMs: 2,
-        checkpoint: 'sale',
-        lastCheckId: checkId,
-      }),
-      interceptions.withdraw(interception),
-      interceptions.setOutcome(interception, 'sold'),
-      allowances.read(allowance as never),
-      allowances.write(allowance as never, { entries: [] }, 0),
-      effects.put({ checkId, operatorId, effects: [], expiresAtMs: 1 } as never),
-      effects.get(checkId),
-      ...useOfFingerprint(table),
-    ];
-  },
-  registryApi(table) {
-    const receipts = createDynamoDbReceipts(table);
-    return [
-      receipts.get(changeId),
-      receipts.claim(anything),
-      createDynamoDbOrders(table).get(orderId),
-      ...useOfFingerprint(table),
-    ];
-  },
-  releases: consumeChanges,
-  impositions: consumeChanges,
-  filterBuilder(table) {
-    const log = createDynamoDbChangeLog(table);
-    const manifests = createDynamoDbSnapshotManifests(table);
-    return [
-      log.head(),
-      log.put(1 as Sequence, { kind: 'fence' }),
-      manifests.current(),
-      manifests.moveForward({ name: 'n', sequence: 1, builtAtMs: 1 } as never),
-      firstPage(createDynamoDbListedKeys(table).scan()),
-    ];
-  },
-};
-
-function useOfFingerprint(table: RegistryTable): readonly Promise<unknown>[] {
-  const fingerprint = createDynamoDbKeyFingerprint(table);
-  return [fingerprint.read(), fingerprint.putOnce({ version: '1', fingerprint: 'f' })];
-}
-
-function consumeChanges(table: RegistryTable): readonly Promise<unknown>[] {
-  const log = createDynamoDbChangeLog(table);
-  const orders = createDynamoDbOrders(table);
-  const receipts = createDynamoDbReceipts(table);
-  return [
-    orders.get(orderId),
-    orders.getMany([orderId]),
-    orders.write(anything, undefined),
-    createDynamoDbPointers(table).put(orderId, [key]),
-    log.head(),
-    log.put(1 as Sequence, { kind: 'keys', keys: [key] }),
-    receipts.get(changeId),
-    receipts.settle(anything),
-    createDynamoDbInterceptions(table).listByOrder(orderId),
-    createDynamoDbNotices(table).putOnce({ operatorId, noticeId: 'ntc_1' } as never),
-  ];
-}
-
-async function firstPage(pages: AsyncIterable<unknown>): Promise<void> {
-  for await (const _page of pages) return;
-}
 
 /** Every action on items that a role has, with each pattern of partitions. */
 function itemGrants(name: FunctionName): string[] {
@@ -141,8 +30,9 @@ const PARTITION = {
   log: itemKeys.logEntry(1 as Sequence).pk,
   snapshot: itemKeys.snapshotManifest().pk,
   receipt: itemKeys.receipt(changeId).pk,
-  notice: itemKeys.notice(operatorId, 'ntc_1' as NoticeId).pk,
+  notice: itemKeys.notice(operatorId, noticeId).pk,
   interception: itemKeys.interception(orderId, operatorId, interception.decisionId).pk,
+  audit: itemKeys.auditEntry(0, 1).pk,
 };
 
 describe('the role of each function on the register', () => {
@@ -190,11 +80,38 @@ describe('the role of each function on the register', () => {
     }
   });
 
-  test('only the check API deletes, and only denials that it takes back', () => {
-    for (const name of FUNCTION_NAMES) {
-      const expected = name === 'checkApi' ? ['INTERCEPTION#*'] : [];
-      expect(partitionsOf(statementsOf(stacks, name), 'DeleteItem')).toEqual(expected);
-    }
+  test('what a function deletes is a denial that the check takes back, a clock, a mark, or a webhook', () => {
+    const deleted = FUNCTION_NAMES.map((name) => [
+      name,
+      partitionsOf(statementsOf(stacks, name), 'DeleteItem'),
+    ]);
+    const clocks = ['DEADLINE#*', 'DUE#*'];
+    expect(Object.fromEntries(deleted)).toEqual({
+      checkApi: ['INTERCEPTION#*'],
+      registryApi: clocks,
+      noticesApi: ['OPEN-NOTICES#*', 'WEBHOOK'],
+      inquiryApi: [],
+      releases: clocks,
+      impositions: clocks,
+      releaseNotices: ['OPEN-NOTICES#*'],
+      filterBuilder: [],
+      deadlines: [...clocks, 'DUE-CURSOR'],
+      auditCheckpoints: [],
+    });
+  });
+
+  test('nobody changes or deletes what is accounted for, and the checks do not see it', () => {
+    for (const name of FUNCTION_NAMES)
+      for (const action of ['UpdateItem', 'DeleteItem', 'BatchWriteItem'])
+        expect(mayTouch(name, action, PARTITION.audit)).toBe(false);
+    for (const action of [...WRITES, 'GetItem', 'Query'])
+      expect(mayTouch('checkApi', action, PARTITION.audit)).toBe(false);
+  });
+
+  test('whoever takes over the inquiry, which asks for no token, can write no order, denial, notice or key', () => {
+    for (const action of WRITES)
+      for (const kind of ['order', 'pointer', 'log', 'receipt', 'notice', 'interception'] as const)
+        expect(mayTouch('inquiryApi', action, PARTITION[kind])).toBe(false);
   });
 
   test('only the filter builder scans, and a scan gives it keys and no documents', () => {
@@ -214,15 +131,47 @@ describe('the role of each function on the register', () => {
 
 describe('the role of each function beside the register', () => {
   const RESOURCE = /^https:\/\/resolved\.example\/[^*]+(\/\*)?$/;
+  const readersOf = (secret: RegExp) =>
+    FUNCTION_NAMES.filter((name) =>
+      statementsOf(stacks, name).some(({ resources }) => resources.some((one) => secret.test(one))),
+    );
 
   test.each<[FunctionName, Readonly<Record<string, RegExp>>]>([
-    ['checkApi', { 's3:GetObject': /Snapshots/, 'secretsmanager:GetSecretValue': /RefSubjectKey/ }],
+    [
+      'checkApi',
+      { 's3:GetObject': /Snapshots/, 'secretsmanager:GetSecretValue': /Ref(SubjectKey|SigningKey)/ },
+    ],
     [
       'registryApi',
-      { 'sqs:SendMessage': /Queue/, 'secretsmanager:GetSecretValue': /Ref(Subject|Document)Key/ },
+      {
+        'sqs:SendMessage': /(Releases|Impositions)Queue/,
+        's3:ListBucket': /Audit/,
+        's3:GetObject': /Audit/,
+        'secretsmanager:GetSecretValue': /Ref(SubjectKey|DocumentKey|SigningKey)/,
+      },
     ],
-    ['releases', consuming(/^https:\/\/resolved\.example\/ReleasesQueue/)],
-    ['impositions', consuming(/^https:\/\/resolved\.example\/ImpositionsQueue/)],
+    ['noticesApi', { 'sqs:SendMessage': /NoticesQueue/, 'secretsmanager:GetSecretValue': /RefWebhookKey/ }],
+    ['inquiryApi', { 'secretsmanager:GetSecretValue': /Ref(SubjectKey|DocumentKey)/ }],
+    ['releases', { ...consuming('Releases'), 'sqs:SendMessage': /NoticesQueue/ }],
+    ['impositions', { ...consuming('Impositions'), 'sqs:SendMessage': /NoticesQueue/ }],
+    [
+      'releaseNotices',
+      {
+        ...consuming('Notices'),
+        'sqs:SendMessage': /Notices(Queue|DeadLetters)/,
+        'secretsmanager:GetSecretValue': /RefWebhookKey/,
+      },
+    ],
+    ['deadlines', { 'sqs:SendMessage': /NoticesQueue/ }],
+    [
+      'auditCheckpoints',
+      {
+        's3:ListBucket': /Audit/,
+        's3:GetObject': /Audit.*\/(checkpoints|signing-keys)\/\*$/,
+        's3:PutObject': /Audit.*\/(checkpoints|signing-keys)\/\*$/,
+        'secretsmanager:GetSecretValue': /RefSigningKey/,
+      },
+    ],
     [
       'filterBuilder',
       { 's3:PutObject': /Snapshots/, 's3:GetObject': /Snapshots/, 's3:AbortMultipartUpload': /Snapshots/ },
@@ -238,7 +187,8 @@ describe('the role of each function beside the register', () => {
       for (const resource of resources) expect(resource).toMatch(expected[action] as RegExp);
   });
 
-  function consuming(queue: RegExp): Readonly<Record<string, RegExp>> {
+  function consuming(queueOf: string): Readonly<Record<string, RegExp>> {
+    const queue = new RegExp(`^https://resolved\\.example/${queueOf}Queue`);
     return Object.fromEntries(
       ['ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes'].map(
         (action) => [`sqs:${action}`, queue],
@@ -246,11 +196,22 @@ describe('the role of each function beside the register', () => {
     );
   }
 
-  test('the document key is for the registry API alone', () => {
-    const readers = FUNCTION_NAMES.filter((name) =>
-      statementsOf(stacks, name).some(({ resources }) => resources.some((one) => /DocumentKey/.test(one))),
-    );
-    expect(readers).toEqual(['registryApi']);
+  test('an order document is opened for its court, and for the person whom it names', () => {
+    expect(readersOf(/DocumentKey/)).toEqual(['registryApi', 'inquiryApi']);
+  });
+
+  test('the secrets of webhooks are opened where they are set and where they sign', () => {
+    expect(readersOf(/WebhookKey/)).toEqual(['noticesApi', 'releaseNotices']);
+  });
+
+  test('only the writer of checkpoints writes into their bucket, and it removes nothing', () => {
+    for (const name of FUNCTION_NAMES) {
+      const actions = statementsOf(stacks, name)
+        .filter(({ resources }) => resources.some((one) => /Audit/.test(one)))
+        .flatMap((statement) => statement.actions)
+        .filter((action) => !/^s3:(GetObject|ListBucket)$/.test(action) && action.startsWith('s3:'));
+      expect(actions).toEqual(name === 'auditCheckpoints' ? ['s3:PutObject'] : []);
+    }
   });
 
   test.each(FUNCTION_NAMES)('%s: no action by wildcard, no resource by wildcard but for traces', (name) => {

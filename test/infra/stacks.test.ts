@@ -1,16 +1,22 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createCheckApp } from '../../functions/check-api/app.ts';
+import { createAuditCheckpointsDependencies } from '../../functions/audit-checkpoints/dependencies.ts';
 import { createCheckDependencies } from '../../functions/check-api/dependencies.ts';
+import { createDeadlinesDependencies } from '../../functions/deadlines/dependencies.ts';
 import { createFilterBuilderDependencies } from '../../functions/filter-builder/dependencies.ts';
+import { createInquiryDependencies } from '../../functions/inquiry-api/dependencies.ts';
 import { createListSyncDependencies } from '../../functions/list-sync/dependencies.ts';
-import { createRegistryApp } from '../../functions/registry-api/app.ts';
+import { createNoticesApiDependencies } from '../../functions/notices-api/dependencies.ts';
 import { createRegistryDependencies } from '../../functions/registry-api/dependencies.ts';
+import { createReleaseNoticesDependencies } from '../../functions/release-notices/dependencies.ts';
 import { parseSecretJson, parseVersionedKey } from '../../shared/adapters/secrets/versioned-key.ts';
-import { SCOPES } from '../../shared/contracts/scopes.ts';
+import { EXCHANGE_LIMIT_MS } from '../../shared/notices/delivery/deliver.ts';
+import { LIMITATION_MS } from '../../shared/retention/periods.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
 import {
   FUNCTION_NAMES,
+  FUNCTIONS,
   type FunctionName,
   functionIn,
   ofType,
@@ -29,8 +35,11 @@ describe('what must never be lost', () => {
   const STATEFUL = {
     Registry4DB9CCA5: 'AWS::DynamoDB::GlobalTable',
     SnapshotsD03D071C: 'AWS::S3::Bucket',
+    Audit3D8ADE0A: 'AWS::S3::Bucket',
     SubjectKey9CD5E912: 'AWS::SecretsManager::Secret',
     DocumentKey1DCCB5B8: 'AWS::SecretsManager::Secret',
+    WebhookKeyFF363931: 'AWS::SecretsManager::Secret',
+    SigningKeyEEFC2790: 'AWS::SecretsManager::Secret',
     TokenIssuerPool657FF949: 'AWS::Cognito::UserPool',
     TokenIssuerPoolAudience83291F06: 'AWS::Cognito::UserPoolResourceServer',
     TokenIssuerPoolDomain81D07D79: 'AWS::Cognito::UserPoolDomain',
@@ -38,6 +47,8 @@ describe('what must never be lost', () => {
   const QUEUES = [
     'ImpositionsDeadLetters2D9CC245',
     'ImpositionsQueueA700FEA6',
+    'NoticesDeadLetters9751A95B',
+    'NoticesQueue8F17BA1B',
     'ReleasesDeadLetters457EA5E8',
     'ReleasesQueue3E415ECB',
   ];
@@ -93,7 +104,7 @@ describe('the secrets', () => {
       PasswordLength: 43,
       ExcludePunctuation: true,
     };
-    expect(generated).toEqual([generation, generation]);
+    expect(generated).toEqual([generation, generation, generation, generation]);
   });
 
   test('are read by the functions as what Secrets Manager generates', () => {
@@ -117,8 +128,8 @@ describe('the secrets', () => {
   });
 });
 
-describe('the bucket of snapshots', () => {
-  const { Properties } = one(data, 'AWS::S3::Bucket');
+describe.each(['Snapshots', 'Audit'])('the bucket %s', (name) => {
+  const { id, Properties } = one(data, 'AWS::S3::Bucket', name);
 
   test('is private and encrypted', () => {
     expect(Properties.PublicAccessBlockConfiguration).toEqual({
@@ -132,7 +143,9 @@ describe('the bucket of snapshots', () => {
   });
 
   test('is reached by TLS 1.2 or newer only', () => {
-    const { Statement } = one(data, 'AWS::S3::BucketPolicy').Properties.PolicyDocument;
+    const policy = one(data, 'AWS::S3::BucketPolicy', name).Properties;
+    expect(policy.Bucket).toEqual({ Ref: id });
+    const { Statement } = policy.PolicyDocument;
     const denied = Statement.filter(
       ({ Effect, Principal }: { Effect: string; Principal: { AWS: string } }) => {
         return Effect === 'Deny' && Principal.AWS === '*';
@@ -143,11 +156,13 @@ describe('the bucket of snapshots', () => {
       ['s3:*', { NumericLessThan: { 's3:TlsVersion': 1.2 } }],
     ]);
   });
+});
 
+describe('the bucket of snapshots', () => {
   test('keeps files for hundreds of intervals in which a newer one is published', () => {
-    const rules = Properties.LifecycleConfiguration.Rules;
+    const rules = one(data, 'AWS::S3::Bucket', 'Snapshots').Properties.LifecycleConfiguration.Rules;
     const [files] = rules.filter((rule: object) => 'ExpirationInDays' in rule);
-    const { ScheduleExpression } = one(pipelines, 'AWS::Events::Rule').Properties;
+    const { ScheduleExpression } = one(pipelines, 'AWS::Events::Rule', 'FilterBuilder').Properties;
     expect(ScheduleExpression).toBe('rate(1 hour)');
     expect(files.ExpirationInDays * 24).toBeGreaterThan(300);
     expect(rules).toContainEqual(
@@ -156,13 +171,28 @@ describe('the bucket of snapshots', () => {
   });
 });
 
-describe('the lanes of list changes', () => {
+describe('the bucket of audit checkpoints', () => {
+  const { Properties } = one(data, 'AWS::S3::Bucket', 'Audit');
+
+  test('gives nothing up, to nobody, for as long as claims can be brought', () => {
+    expect(Properties.ObjectLockEnabled).toBe(true);
+    expect(Properties.ObjectLockConfiguration).toEqual({
+      ObjectLockEnabled: 'Enabled',
+      Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: LIMITATION_MS / 86_400_000 } },
+    });
+    expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    expect(Properties.LifecycleConfiguration).toBeUndefined();
+  });
+});
+
+describe('the queues', () => {
   const LANES = ['Releases', 'Impositions'] as const;
   const queueOf = (lane: string) => one(pipelines, 'AWS::SQS::Queue', `${lane}Queue`);
   const sourceOf = (lane: string) => one(pipelines, 'AWS::Lambda::EventSourceMapping', lane).Properties;
-  const consumerOf = (lane: string) => one(pipelines, 'AWS::Lambda::Function', `${lane}Consumer`);
+  const consumerOf = (lane: string) =>
+    one(pipelines, 'AWS::Lambda::Function', lane === 'Notices' ? 'NoticesDelivery' : `${lane}Consumer`);
 
-  test.each(LANES)(
+  test.each([...LANES, 'Notices'])(
     '%s park what failed five times for two weeks, each lane in a queue of its own',
     (lane) => {
       const deadLetters = one(pipelines, 'AWS::SQS::Queue', `${lane}DeadLetters`);
@@ -174,20 +204,26 @@ describe('the lanes of list changes', () => {
     },
   );
 
-  test.each(LANES)('%s go to their own consumer, which reports each failed message', (lane) => {
-    expect(sourceOf(lane)).toMatchObject({
-      EventSourceArn: { 'Fn::GetAtt': [queueOf(lane).id, 'Arn'] },
-      FunctionName: { Ref: consumerOf(lane).id },
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-    });
-  });
+  test.each([...LANES, 'Notices'])(
+    '%s go to their own consumer, which reports each failed message',
+    (lane) => {
+      expect(sourceOf(lane)).toMatchObject({
+        EventSourceArn: { 'Fn::GetAtt': [queueOf(lane).id, 'Arn'] },
+        FunctionName: { Ref: consumerOf(lane).id },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+    },
+  );
 
-  test.each(LANES)('%s stay hidden for six times as long as their consumer may take', (lane) => {
-    const { VisibilityTimeout } = queueOf(lane).Properties;
-    const { MaximumBatchingWindowInSeconds } = sourceOf(lane);
-    const { Timeout } = consumerOf(lane).Properties;
-    expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout + MaximumBatchingWindowInSeconds);
-  });
+  test.each([...LANES, 'Notices'])(
+    '%s stay hidden for six times as long as their consumer may take',
+    (lane) => {
+      const { VisibilityTimeout } = queueOf(lane).Properties;
+      const { MaximumBatchingWindowInSeconds = 0 } = sourceOf(lane);
+      const { Timeout } = consumerOf(lane).Properties;
+      expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout + MaximumBatchingWindowInSeconds);
+    },
+  );
 
   test('a release never waits for a batch to fill, nor for containers that others use', () => {
     expect(sourceOf('Releases')).toMatchObject({ BatchSize: 10, MaximumBatchingWindowInSeconds: 0 });
@@ -217,113 +253,59 @@ describe('the lanes of list changes', () => {
   });
 });
 
-describe('the filter builder', () => {
-  test('runs alone, has the time that a full register takes, and leaves no runs waiting', () => {
+describe('the delivery of notices', () => {
+  test('has time for a receiver that takes all of its own, and for what is written around it', () => {
+    const { Timeout } = functionIn(stacks, 'releaseNotices').Properties;
+    expect(Timeout * 1_000).toBeGreaterThanOrEqual(2 * EXCHANGE_LIMIT_MS);
+  });
+
+  test('never leads to an address of our own when deployed', () => {
+    for (const name of FUNCTION_NAMES)
+      expect(functionIn(stacks, name).Properties.Environment.Variables).not.toHaveProperty(
+        'LOOPBACK_WEBHOOKS',
+      );
+  });
+});
+
+describe('what runs on a schedule', () => {
+  test.each([
+    ['FilterBuilderSchedule', 'filterBuilder', 'rate(1 hour)'],
+    ['NoticesSweep', 'releaseNotices', 'rate(5 minutes)'],
+    ['DeadlinesSchedule', 'deadlines', 'rate(15 minutes)'],
+    ['AuditCheckpointsSchedule', 'auditCheckpoints', 'rate(1 hour)'],
+  ] as const)('%s invokes %s at a %s', (rule, name, ScheduleExpression) => {
+    const { Properties } = one(pipelines, 'AWS::Events::Rule', rule);
+    expect(Properties).toMatchObject({ ScheduleExpression, State: 'ENABLED' });
+    const { id } = one(pipelines, 'AWS::Lambda::Function', FUNCTIONS[name].id);
+    expect(Properties.Targets).toMatchObject([{ Arn: { 'Fn::GetAtt': [id, 'Arn'] } }]);
+  });
+
+  test('there is nothing else', () => {
+    expect(ofType(pipelines, 'AWS::Events::Rule')).toHaveLength(4);
+  });
+
+  test('the filter builder runs alone and has the time that a full register takes', () => {
     expect(functionIn(stacks, 'filterBuilder').Properties).toMatchObject({
       Timeout: 900,
       ReservedConcurrentExecutions: 1,
     });
-    expect(one(pipelines, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
-      MaximumEventAgeInSeconds: 3_600,
-      MaximumRetryAttempts: 0,
-    });
-    const { Targets, State } = one(pipelines, 'AWS::Events::Rule').Properties;
-    expect(State).toBe('ENABLED');
-    expect(JSON.stringify(Targets)).toContain('FilterBuilder');
   });
-});
-
-describe('the HTTP API', () => {
-  const routes = ofType(api, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
-
-  function servedBy(app: { routes: { method: string; path: string }[] }): string[] {
-    return app.routes
-      .filter(({ method }) => method === 'GET' || method === 'POST')
-      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-  }
-
-  /** Key of each route with the function behind it. */
-  const deployed = Object.fromEntries(
-    routes.map(({ RouteKey, Target }) => {
-      const integration = api[Target['Fn::Join'][1][1].Ref];
-      expect(integration?.Properties).toMatchObject({
-        IntegrationType: 'AWS_PROXY',
-        PayloadFormatVersion: '2.0',
-      });
-      return [RouteKey, integration?.Properties.IntegrationUri['Fn::GetAtt'][0].slice(0, -8)];
-    }),
-  );
-
-  test('leads exactly the routes that the functions serve to them', () => {
-    const inert = {} as never;
-    const expected = [
-      ...servedBy(createCheckApp(inert)).map((route) => [route, 'CheckApi']),
-      ...servedBy(createRegistryApp(inert)).map((route) => [route, 'RegistryApi']),
-    ];
-    expect(deployed).toEqual(Object.fromEntries(expected));
-    expect(Object.keys(deployed)).toHaveLength(6);
-  });
-
-  test('asks for an access token on every route but health', () => {
-    const authorizer = one(api, 'AWS::ApiGatewayV2::Authorizer');
-    for (const { RouteKey, AuthorizationType, AuthorizerId } of routes) {
-      if (RouteKey === 'GET /health') expect(AuthorizationType).toBe('NONE');
-      else
-        expect({ AuthorizationType, AuthorizerId }).toEqual({
-          AuthorizationType: 'JWT',
-          AuthorizerId: { Ref: authorizer.id },
-        });
-    }
-  });
-
-  test('takes tokens of the issuer that the functions trust, of every client and of nobody else', () => {
-    const { JwtConfiguration } = one(api, 'AWS::ApiGatewayV2::Authorizer').Properties;
-    const clients = ofType(api, 'AWS::Cognito::UserPoolClient').map(({ id }) => ({ Ref: id }));
-    expect(JwtConfiguration.Audience).toEqual(clients);
-    expect(clients).toHaveLength(3);
-    for (const name of ['checkApi', 'registryApi'] as const) {
-      const { Variables } = functionIn(stacks, name).Properties.Environment;
-      expect(Variables.TOKEN_ISSUER).toEqual(JwtConfiguration.Issuer);
-      expect(resolved(Variables.TOKEN_JWKS_URL)).toBe(
-        `${resolved(Variables.TOKEN_ISSUER)}/.well-known/jwks.json`,
-      );
-    }
-  });
-});
-
-describe('clients', () => {
-  test('are machines with a secret and their own scopes', () => {
-    expect(one(api, 'AWS::Cognito::UserPoolClient', 'Clientrailoperator').Properties).toMatchObject({
-      GenerateSecret: true,
-      AllowedOAuthFlows: ['client_credentials'],
-      AllowedOAuthScopes: [{ 'Fn::Join': ['', [expect.anything(), '/check:rail']] }],
-      AccessTokenValidity: 60,
-    });
-  });
-
-  test('can be given any scope of the service, under the audience that the functions expect', () => {
-    const { Identifier, Scopes } = one(data, 'AWS::Cognito::UserPoolResourceServer').Properties;
-    expect(Scopes.map(({ ScopeName }: { ScopeName: string }) => ScopeName)).toEqual(SCOPES);
-    for (const name of ['checkApi', 'registryApi'] as const)
-      expect(functionIn(stacks, name).Properties.Environment.Variables.TOKEN_AUDIENCE).toBe(Identifier);
-  });
-
-  test('nobody can sign up', () => {
-    expect(one(data, 'AWS::Cognito::UserPool').Properties.AdminCreateUserConfig).toEqual({
-      AllowAdminCreateUserOnly: true,
-    });
-  });
-
-  const tooMany = Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`client-${n}`, ['check:air']]));
 
   test.each([
-    ['no client', { clients: {} }, 'name at least one client'],
-    ['an unknown scope', { clients: { court: ['registry:delete'] } }, 'clients.court'],
-    ['more clients than the gateway takes', { clients: tooMany }, 'at most 50'],
-    ['clients that are no JSON', { clients: '{"court":' }, 'must be JSON'],
-    ['an inquiry without TLS', { inquiryUrl: 'http://inquiry.example' }, 'inquiryUrl'],
-  ])('a deployment with %s is refused before it begins', (_what, context, message) => {
-    expect(() => synthesize(context)).toThrow(message);
+    ['FilterBuilder', 3_600],
+    ['NoticesDelivery', 300],
+    ['Deadlines', 900],
+  ])('%s leaves no runs waiting: the next one does what is left', (name, seconds) => {
+    expect(one(pipelines, 'AWS::Lambda::EventInvokeConfig', name).Properties).toMatchObject({
+      MaximumEventAgeInSeconds: seconds,
+      MaximumRetryAttempts: 0,
+    });
+  });
+
+  test('a checkpoint that could not be written is tried again at once', () => {
+    expect(ofType(pipelines, 'AWS::Lambda::EventInvokeConfig').map(({ id }) => id)).not.toContainEqual(
+      expect.stringMatching(/^AuditCheckpoints/),
+    );
   });
 });
 
@@ -333,9 +315,14 @@ describe('every function', () => {
   > = {
     checkApi: createCheckDependencies,
     registryApi: createRegistryDependencies,
+    noticesApi: createNoticesApiDependencies,
+    inquiryApi: createInquiryDependencies,
     releases: createListSyncDependencies,
     impositions: createListSyncDependencies,
+    releaseNotices: createReleaseNoticesDependencies,
     filterBuilder: createFilterBuilderDependencies,
+    deadlines: createDeadlinesDependencies,
+    auditCheckpoints: createAuditCheckpointsDependencies,
   };
   /** Set by Lambda itself. */
   const PLATFORM = { AWS_REGION: 'eu-west-1' };
@@ -372,6 +359,16 @@ describe('every function', () => {
       expect([...read, ...FOR_NODE]).toEqual(expect.arrayContaining(Object.keys(environment)));
     },
   );
+
+  test('together they have reserved what the account needs beside the 100 containers that AWS keeps', () => {
+    const reserved = FUNCTION_NAMES.map(
+      (name) => functionIn(stacks, name).Properties.ReservedConcurrentExecutions ?? 0,
+    ).reduce((sum, containers) => sum + containers, 0);
+    const readme = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
+    expect(readme).toContain(
+      `a Lambda concurrency limit of at least ${100 + reserved}: ${reserved} containers`,
+    );
+  });
 
   test('sends intercepted people to the inquiry of its own API unless told otherwise', () => {
     const { INQUIRY_URL } = functionIn(stacks, 'checkApi').Properties.Environment.Variables;

@@ -7,6 +7,7 @@ export interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties have no types here
   readonly Properties: any;
+  readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -47,9 +48,14 @@ export function one(resources: Resources, type: string, idPrefix = ''): Resource
 export const FUNCTIONS = {
   checkApi: { stack: 'api', id: 'CheckApi' },
   registryApi: { stack: 'api', id: 'RegistryApi' },
+  noticesApi: { stack: 'api', id: 'NoticesApi' },
+  inquiryApi: { stack: 'api', id: 'InquiryApi' },
   releases: { stack: 'pipelines', id: 'ReleasesConsumer' },
   impositions: { stack: 'pipelines', id: 'ImpositionsConsumer' },
+  releaseNotices: { stack: 'pipelines', id: 'NoticesDelivery' },
   filterBuilder: { stack: 'pipelines', id: 'FilterBuilder' },
+  deadlines: { stack: 'pipelines', id: 'Deadlines' },
+  auditCheckpoints: { stack: 'pipelines', id: 'AuditCheckpoints' },
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MUTANTS, type Mutant } from './catalogue.ts';
+import { parseArgs } from 'node:util';
+import { MUTANTS, TOPICS } from './catalogue.ts';
+import type { Mutant } from './mutant.ts';
 
 const root = join(import.meta.dirname, '../..');
 const COPIED = ['functions', 'shared', 'infra', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
@@ -44,9 +46,21 @@ async function plant({ file, find, replace, tests }: Mutant, copy: string): Prom
   }
 }
 
-/** Plants every mutant in turn, or those whose names contain the words given, and says which ones the tests kill. */
-async function main(words: readonly string[]): Promise<number> {
-  const chosen = MUTANTS.filter(({ name }) => words.every((word) => name.includes(word)));
+/** All mutants, or those of the topics of `--only`, and of these the ones whose names contain every word. */
+function choose(args: string[]): readonly Mutant[] {
+  const options = { only: { type: 'string', multiple: true } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const topics = values.only?.flatMap((topic) => TOPICS[topic] ?? []) ?? MUTANTS;
+  return topics.filter(({ name }) => positionals.every((word) => name.includes(word)));
+}
+
+/** Plants the chosen mutants in turn, and says which ones the tests kill. */
+async function main(args: string[]): Promise<number> {
+  const chosen = choose(args);
+  if (chosen.length === 0) {
+    console.error(`No mutant is called so. The topics of --only are ${Object.keys(TOPICS).join(', ')}.`);
+    return 2;
+  }
   const copies = Array.from({ length: Math.min(2, availableParallelism()) }, makeCopy);
   try {
     const tests = [...new Set(chosen.flatMap((mutant) => mutant.tests))];

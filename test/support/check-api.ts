@@ -1,21 +1,38 @@
 import { createCheckApp } from '../../functions/check-api/app.ts';
+import { createStatementSigner } from '../../shared/adapters/jws/statement-signer.ts';
+import { createAttester } from '../../shared/attestations/attester.ts';
 import { createCheckEngine } from '../../shared/check/check-engine.ts';
+import type { StatementSigner } from '../../shared/contracts/signed-statement.ts';
 import type { FollowerStatus } from '../../shared/filter/filter-view.ts';
 import { createCapturedLog } from './captured-log.ts';
 import { createCheckWorld } from './check-world.ts';
 import { createTestTokens } from './tokens.ts';
 
+const testSigner = createStatementSigner(async () => ({ key: new Uint8Array(32).fill(9) }));
+
 /** The check API on in-memory stores, asked through its public door. */
-export async function createTestCheckApi(world = createCheckWorld(), status?: FollowerStatus) {
+export async function createTestCheckApi(
+  world = createCheckWorld(),
+  status?: FollowerStatus,
+  signer: StatementSigner = testSigner,
+) {
   const log = createCapturedLog();
   const tokens = await createTestTokens({ clock: world.clock });
   let requests = 0;
+  let salts = 0;
   const app = createCheckApp({
     logger: log.logger,
     newRequestId: () => `request-${++requests}`,
     clock: world.clock,
     verifier: tokens.verifier,
     engine: createCheckEngine(world.deps),
+    attester: createAttester({
+      clock: world.clock,
+      signer,
+      newSalt: () => new Uint8Array(16).fill(++salts),
+      startDeadline: () => AbortSignal.timeout(1_000),
+      onUnavailable: (error) => log.logger.warn('attestation.unavailable', { error }),
+    }),
     outcomes: {
       effects: world.effects,
       allowances: world.allowances,
@@ -30,6 +47,7 @@ export async function createTestCheckApi(world = createCheckWorld(), status?: Fo
     world,
     log,
     tokens,
+    signer,
 
     /** Posts a body as an operator with the scope of one sector, railways unless said otherwise. */
     async post(

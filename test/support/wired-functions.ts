@@ -19,8 +19,10 @@ import { createListSyncHandler } from '../../functions/list-sync/app.ts';
 import { createListSyncDependencies } from '../../functions/list-sync/dependencies.ts';
 import { createRegistryApp } from '../../functions/registry-api/app.ts';
 import { createRegistryDependencies } from '../../functions/registry-api/dependencies.ts';
+import { createDynamoDbAuditEntries } from '../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createSecretsFile } from '../../shared/adapters/secrets/file-secrets.ts';
+import { CHAINS } from '../../shared/audit/chains.ts';
 import { createCapturedLog } from './captured-log.ts';
 import { startEmbeddedDynamoDb } from './embedded-dynamodb.ts';
 import { startEmbeddedS3 } from './embedded-s3.ts';
@@ -52,6 +54,7 @@ export async function startWiredFunctions() {
   const queueUrl = async (name: string) =>
     (await sqs.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl as string;
   const queues = [await queueUrl('releases'), await queueUrl('impositions')] as const;
+  const noticesQueue = await queueUrl('notices');
   const secretsFile = join(folder, 'secrets.json');
   await createSecretsFile(secretsFile);
 
@@ -59,8 +62,10 @@ export async function startWiredFunctions() {
     AWS_REGION: 'us-east-1',
     REGISTRY_TABLE: dynamoDb.table.tableName,
     SNAPSHOT_BUCKET: s3.bucket.bucket,
+    AUDIT_BUCKET: s3.bucket.bucket,
     RELEASES_QUEUE_URL: queues[0],
     IMPOSITIONS_QUEUE_URL: queues[1],
+    NOTICES_QUEUE_URL: noticesQueue,
     SECRETS_FILE: secretsFile,
     TOKEN_ISSUER: tokens.issuer,
     TOKEN_AUDIENCE: tokens.audience,
@@ -126,6 +131,8 @@ export async function startWiredFunctions() {
     dynamoDb: dynamoDbProxy,
     s3: s3Proxy,
     engines: { dynamoDb, s3 },
+    /** For further functions, which talk to the engines directly. */
+    env: direct,
     log,
     registry,
     buildFilter,
@@ -142,8 +149,29 @@ export async function startWiredFunctions() {
       return body.results as { status: string }[];
     },
 
-    check: (app: App, body: unknown) =>
-      post(app, '/v1/checks', 'demo-rail', ['check:rail', 'check:property'], body),
+    /** Does an act on an order as a court; it waits in its queue. */
+    act: (orderId: string, path: string, body: unknown = {}) =>
+      post(registry, `/v1/orders/${orderId}/${path}`, 'demo-court', ['registry:write'], body),
+
+    /** What a court reads at a path. */
+    async readAsCourt(path: string): Promise<unknown> {
+      const token = await tokens.token({ clientId: 'demo-court', scopes: ['registry:read'] });
+      const response = await registry.request(path, { headers: { authorization: `Bearer ${token}` } });
+      if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}`);
+      return await response.json();
+    },
+
+    /** What was accounted for, in all chains. */
+    async auditEntries() {
+      const entries = createDynamoDbAuditEntries(dynamoDb.table);
+      const pages = await Promise.all(
+        Array.from({ length: CHAINS }, (_, chain) => entries.readAfter(chain, 0, 1_000)),
+      );
+      return pages.flatMap((page) => page.entries);
+    },
+
+    check: (app: App, body: unknown, operatorId = 'demo-rail') =>
+      post(app, '/v1/checks', operatorId, ['check:rail', 'check:air', 'check:property'], body),
     report: (app: App, checkId: string, body: unknown) =>
       post(app, `/v1/checks/${checkId}/outcome`, 'demo-rail', ['check:rail'], body),
 

@@ -1,8 +1,15 @@
 import { DeleteItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Interception } from '../../interceptions/interception.ts';
-import type { InterceptionKey, InterceptionStore } from '../../interceptions/ports.ts';
-import { interceptionPartition, itemKeys } from './keys.ts';
+import { monthOf } from '../../interceptions/month.ts';
+import type { InterceptionKey, InterceptionStore, NewInterception } from '../../interceptions/ports.ts';
+import {
+  COURT_MONTH_ATTRIBUTE,
+  courtMonthPartition,
+  interceptionPartition,
+  itemKeys,
+  TIME_TO_LIVE_ATTRIBUTE,
+} from './keys.ts';
 import { attempt, type Item, ifConditionHolds, type RegistryTable, untilAborted } from './table.ts';
 
 /** Interceptions in the table `registry`. Every step is one conditional write of one item. */
@@ -18,14 +25,18 @@ export function createDynamoDbInterceptions({ client, tableName }: RegistryTable
             TableName,
             Key: keyOf(key),
             ConditionExpression: 'attribute_exists(pk) AND firstAtMs >= :notBefore',
-            UpdateExpression:
-              'SET checkpoint = :checkpoint, lastCheckId = :checkId, lastAtMs = :at ADD attempts :one',
+            UpdateExpression: [
+              'SET checkpoint = :checkpoint, lastCheckId = :checkId, lastAtMs = :at',
+              'REMOVE noticedFor',
+              countingOf(repeat.matchedKeys),
+            ].join(' '),
             ExpressionAttributeValues: marshall({
               ':notBefore': repeat.notBeforeMs,
               ':checkpoint': repeat.checkpoint,
               ':checkId': repeat.lastCheckId,
               ':at': repeat.atMs,
               ':one': 1,
+              ...keySet(repeat.matchedKeys),
             }),
             ReturnValues: 'ALL_NEW',
           }),
@@ -38,17 +49,21 @@ export function createDynamoDbInterceptions({ client, tableName }: RegistryTable
 
     async record(interception, signal) {
       const { orderId, operatorId, decisionId } = interception;
+      const counted = countedBy(interception);
       const { Attributes } = await attempt('recording a denial', () =>
         client.send(
           new UpdateItemCommand({
             TableName,
             Key: keyOf(interception),
             UpdateExpression: [
-              'SET orderId = :orderId, operatorId = :operatorId, decisionId = :decisionId',
-              'sector = :sector, productClass = :productClass, checkpoint = :checkpoint',
-              'firstAtMs = if_not_exists(firstAtMs, :at), lastAtMs = :at',
-              'redressReference = :redressReference, lastCheckId = :checkId ADD attempts :one',
-            ].join(', '),
+              'SET orderId = :orderId, operatorId = :operatorId, decisionId = :decisionId,',
+              ...Object.keys(counted).map((name) => `#${name} = if_not_exists(#${name}, :${name}),`),
+              'sector = :sector, productClass = :productClass, checkpoint = :checkpoint,',
+              'firstAtMs = if_not_exists(firstAtMs, :at), lastAtMs = :at,',
+              'redressReference = :redressReference, lastCheckId = :checkId REMOVE noticedFor',
+              countingOf(interception.matchedKeys),
+            ].join(' '),
+            ...namesOf(counted),
             ExpressionAttributeValues: marshall({
               ':orderId': orderId,
               ':operatorId': operatorId,
@@ -60,6 +75,8 @@ export function createDynamoDbInterceptions({ client, tableName }: RegistryTable
               ':redressReference': interception.redressReference,
               ':checkId': interception.lastCheckId,
               ':one': 1,
+              ...Object.fromEntries(Object.entries(counted).map(([name, value]) => [`:${name}`, value])),
+              ...keySet(interception.matchedKeys),
             }),
             ReturnValues: 'ALL_NEW',
           }),
@@ -119,6 +136,21 @@ export function createDynamoDbInterceptions({ client, tableName }: RegistryTable
       return interceptions;
     },
 
+    async markNoticed(seen, changeId) {
+      return await ifConditionHolds('marking a denial for a notice', () =>
+        client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: keyOf(seen),
+            ConditionExpression:
+              'lastCheckId = :seen AND (attribute_not_exists(noticedFor) OR noticedFor = :changeId)',
+            UpdateExpression: 'SET noticedFor = :changeId',
+            ExpressionAttributeValues: marshall({ ':seen': seen.lastCheckId, ':changeId': changeId }),
+          }),
+        ),
+      );
+    },
+
     async setOutcome(key, outcome) {
       await ifConditionHolds('noting the outcome of a denial', () =>
         client.send(
@@ -140,6 +172,38 @@ function keyOf({ orderId, operatorId, decisionId }: InterceptionKey): Item {
 }
 
 function toInterception(item: Item): Interception {
-  const { pk: _pk, sk: _sk, ...interception } = unmarshall(item);
-  return interception as Interception;
+  const {
+    pk: _pk,
+    sk: _sk,
+    [TIME_TO_LIVE_ATTRIBUTE]: _expires,
+    [COURT_MONTH_ATTRIBUTE]: _courtMonth,
+    matchedKeys,
+    ...rest
+  } = unmarshall(item);
+  const interception = rest as Interception;
+  return matchedKeys === undefined ? interception : { ...interception, matchedKeys: [...matchedKeys].sort() };
+}
+
+/** Attributes that the denials of a court are found and counted by; none on a denial that tells neither. */
+function countedBy({ courtCode, items, firstAtMs }: NewInterception): Readonly<Record<string, unknown>> {
+  return {
+    ...(items === undefined ? {} : { items }),
+    ...(courtCode === undefined
+      ? {}
+      : { courtCode, [COURT_MONTH_ATTRIBUTE]: courtMonthPartition(courtCode, monthOf(firstAtMs)) }),
+  };
+}
+
+function namesOf(attributes: object): { ExpressionAttributeNames?: Record<string, string> } {
+  const names = Object.keys(attributes).map((name) => [`#${name}`, name]);
+  return names.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) };
+}
+
+/** Counts the attempt; its keys join those of earlier ones. A set of the engine cannot be empty. */
+function countingOf(keys: readonly string[] | undefined): string {
+  return keys?.length ? 'ADD attempts :one, matchedKeys :keys' : 'ADD attempts :one';
+}
+
+function keySet(keys: readonly string[] | undefined): { ':keys'?: Set<string> } {
+  return keys?.length ? { ':keys': new Set(keys) } : {};
 }

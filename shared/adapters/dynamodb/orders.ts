@@ -2,7 +2,7 @@ import { BatchGetItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OrderRecord } from '../../orders/order.ts';
 import type { OrderStore } from '../../orders/ports.ts';
-import { itemKeys } from './keys.ts';
+import { itemKeys, TIME_TO_LIVE_ATTRIBUTE } from './keys.ts';
 import { attempt, type Item, ifConditionHolds, type RegistryTable, untilAborted } from './table.ts';
 import { chunksOf, untilProcessed } from './unprocessed.ts';
 
@@ -73,6 +73,6 @@ function stillThere({ version, changeId, effectiveAtMs }: OrderRecord) {
 }
 
 function toRecord(item: Item): OrderRecord {
-  const { pk: _pk, sk: _sk, ...record } = unmarshall(item);
+  const { pk: _pk, sk: _sk, [TIME_TO_LIVE_ATTRIBUTE]: _expires, ...record } = unmarshall(item);
   return record as OrderRecord;
 }

@@ -3,8 +3,9 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ChangeId } from '../../contracts/ids.ts';
 import { DependencyUnavailable } from '../../contracts/problem.ts';
 import type { Receipt, ReceiptStore } from '../../orders/ports.ts';
+import { expiresAtS } from '../../retention/periods.ts';
 import { createBatchedPuts } from './batched-puts.ts';
-import { itemKeys } from './keys.ts';
+import { itemKeys, TIME_TO_LIVE_ATTRIBUTE } from './keys.ts';
 import { attempt, type Item, ifConditionHolds, type RegistryTable } from './table.ts';
 
 /** The receipt may be settled as rejected between a claim and the read that follows it; not twice in a row. */
@@ -57,10 +58,14 @@ export function createDynamoDbReceipts({ client, tableName }: RegistryTable): Re
 }
 
 function toItem(receipt: Receipt): Item {
-  return marshall({ ...itemKeys.receipt(receipt.changeId), ...receipt }, { removeUndefinedValues: true });
+  const ends = { [TIME_TO_LIVE_ATTRIBUTE]: expiresAtS('receipt', receipt.acceptedAtMs) };
+  return marshall(
+    { ...itemKeys.receipt(receipt.changeId), ...receipt, ...ends },
+    { removeUndefinedValues: true },
+  );
 }
 
 function toReceipt(item: Item): Receipt {
-  const { pk: _pk, sk: _sk, ...receipt } = unmarshall(item);
+  const { pk: _pk, sk: _sk, [TIME_TO_LIVE_ATTRIBUTE]: _expires, ...receipt } = unmarshall(item);
   return receipt as Receipt;
 }

@@ -4,6 +4,8 @@ import { PROBLEM_TYPES, type ProblemType } from './problem-types.ts';
 export interface HttpProblemOptions {
   /** What is wrong with which field, for `invalid-input`. */
   readonly errors?: readonly FieldProblem[];
+  /** Further members of the answer (RFC 9457, section 3.2): facts for programs, beside the detail for people. */
+  readonly members?: Readonly<Record<string, unknown>>;
   /** Headers that belong to the answer, such as `WWW-Authenticate` or `Allow`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Becomes `Retry-After` (RFC 9110, section 10.2.3). */
@@ -20,6 +22,7 @@ export class HttpProblem extends Error {
   readonly type: ProblemType;
   readonly status: (typeof PROBLEM_TYPES)[ProblemType]['status'];
   readonly errors: readonly FieldProblem[] | undefined;
+  readonly members: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(type: ProblemType, detail: string, options: HttpProblemOptions = {}) {
@@ -27,6 +30,7 @@ export class HttpProblem extends Error {
     this.type = type;
     this.status = PROBLEM_TYPES[type].status;
     this.errors = options.errors;
+    this.members = options.members ?? {};
     this.headers =
       options.retryAfterSeconds === undefined
         ? (options.headers ?? {})

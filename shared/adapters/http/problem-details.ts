@@ -5,11 +5,12 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /**
  * The answer for a problem: `application/problem+json` (RFC 9457) with `type`, `title`, `status`, `detail`,
- * `instance` (the request's id as a URN) and, for bad input, `errors`.
+ * `instance` (the request's id as a URN), for bad input `errors`, and the problem's own members.
  */
 export function problemResponse(problem: HttpProblem, requestId: string): Response {
   const { status, title } = PROBLEM_TYPES[problem.type];
   const body = {
+    ...problem.members,
     type: `/problems/${problem.type}`,
     title,
     status,

@@ -1,8 +1,10 @@
 import type { Interception } from '../../interceptions/interception.ts';
-import type { InterceptionKey, InterceptionStore } from '../../interceptions/ports.ts';
+import { monthOf } from '../../interceptions/month.ts';
+import type { CourtMonthStore, InterceptionKey, InterceptionStore } from '../../interceptions/ports.ts';
 
 /** Interceptions in memory: a working store for tests and simulations. */
-export function createMemoryInterceptions(): InterceptionStore & { all(): readonly Interception[] } {
+export function createMemoryInterceptions(): InterceptionStore &
+  CourtMonthStore & { all(): readonly Interception[] } {
   const interceptions = new Map<string, Interception>();
 
   return {
@@ -10,7 +12,8 @@ export function createMemoryInterceptions(): InterceptionStore & { all(): readon
       const found = interceptions.get(nameOf(key));
       if (!found || found.firstAtMs < attempt.notBeforeMs) return undefined;
       const counted: Interception = {
-        ...found,
+        ...unmarked(found),
+        ...keysOf(found, attempt),
         attempts: found.attempts + 1,
         checkpoint: attempt.checkpoint,
         lastCheckId: attempt.lastCheckId,
@@ -22,7 +25,8 @@ export function createMemoryInterceptions(): InterceptionStore & { all(): readon
     async record(interception) {
       const found = interceptions.get(nameOf(interception));
       const recorded: Interception = {
-        ...(found ?? interception),
+        ...(found ? unmarked(found) : interception),
+        ...keysOf(found, interception),
         attempts: (found?.attempts ?? 0) + 1,
         checkpoint: interception.checkpoint,
         lastCheckId: interception.lastCheckId,
@@ -40,12 +44,42 @@ export function createMemoryInterceptions(): InterceptionStore & { all(): readon
     async listByOrder(orderId) {
       return [...interceptions.values()].filter((interception) => interception.orderId === orderId);
     },
+    async markNoticed(seen, changeId) {
+      const found = interceptions.get(nameOf(seen));
+      if (!found || found.lastCheckId !== seen.lastCheckId) return false;
+      if (found.noticedFor !== undefined && found.noticedFor !== changeId) return false;
+      interceptions.set(nameOf(seen), { ...found, noticedFor: changeId });
+      return true;
+    },
     async setOutcome(key, outcome) {
       const found = interceptions.get(nameOf(key));
       if (found) interceptions.set(nameOf(key), { ...found, outcome });
     },
+    async listByCourtMonth(courtCode, month) {
+      return [...interceptions.values()]
+        .filter((one) => one.courtCode === courtCode && monthOf(one.firstAtMs) === month)
+        .map(({ productClass, items, attempts, outcome, firstAtMs }) => ({
+          productClass,
+          attempts,
+          firstAtMs,
+          ...(items === undefined ? {} : { items }),
+          ...(outcome === undefined ? {} : { outcome }),
+        }));
+    },
     all: () => [...interceptions.values()],
   };
+}
+
+function unmarked({ noticedFor: _, ...interception }: Interception): Interception {
+  return interception;
+}
+
+function keysOf(
+  found: Pick<Interception, 'matchedKeys'> | undefined,
+  { matchedKeys = [] }: Pick<Interception, 'matchedKeys'>,
+): Pick<Interception, 'matchedKeys'> {
+  const keys = new Set([...(found?.matchedKeys ?? []), ...matchedKeys]);
+  return keys.size === 0 ? {} : { matchedKeys: [...keys].sort() };
 }
 
 function nameOf({ orderId, operatorId, decisionId }: InterceptionKey): string {

@@ -10,6 +10,8 @@ export interface SecretsSettings {
   readonly SECRETS_FILE?: string | undefined;
   readonly SUBJECT_KEY_SECRET_ARN?: string | undefined;
   readonly DOCUMENT_KEY_SECRET_ARN?: string | undefined;
+  readonly WEBHOOK_KEY_SECRET_ARN?: string | undefined;
+  readonly SIGNING_KEY_SECRET_ARN?: string | undefined;
 }
 
 /**
@@ -18,10 +20,15 @@ export interface SecretsSettings {
  * @throws SecretsError if the settings name neither.
  */
 export function createSecrets(settings: SecretsSettings): Secrets {
-  const { SUBJECT_KEY_SECRET_ARN: subjectKey, DOCUMENT_KEY_SECRET_ARN: documentKey } = settings;
-  if (subjectKey !== undefined || documentKey !== undefined) {
+  const arns = {
+    subjectKey: settings.SUBJECT_KEY_SECRET_ARN,
+    documentKey: settings.DOCUMENT_KEY_SECRET_ARN,
+    webhookKey: settings.WEBHOOK_KEY_SECRET_ARN,
+    signingKey: settings.SIGNING_KEY_SECRET_ARN,
+  };
+  if (Object.values(arns).some((arn) => arn !== undefined)) {
     const client = createSecretsManagerClient({ region: settings.AWS_REGION, profile: 'pipeline' });
-    return createManagedSecrets(client, { subjectKey, documentKey });
+    return createManagedSecrets(client, arns);
   }
   if (settings.SECRETS_FILE === undefined) {
     throw new SecretsError('set SECRETS_FILE, or the ARNs of the secrets that this function needs');

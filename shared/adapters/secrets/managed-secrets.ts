@@ -9,13 +9,22 @@ import { parseSecretJson, parseVersionedKey } from './versioned-key.ts';
 export interface SecretArns {
   readonly subjectKey?: string | undefined;
   readonly documentKey?: string | undefined;
+  readonly webhookKey?: string | undefined;
+  readonly signingKey?: string | undefined;
 }
 
 /** Secrets from AWS Secrets Manager, each a JSON text `{"version": "1", "key": "<32 bytes in base64>"}`. */
 export function createManagedSecrets(client: SecretsManagerClient, arns: SecretArns): Secrets {
   const subjectKey = oncePerContainer(() => fetchKey(client, arns.subjectKey, 'the subject-key secret'));
   const documentKey = oncePerContainer(() => fetchKey(client, arns.documentKey, 'the document-key secret'));
-  return { current: async () => subjectKey(), documentKey: async () => documentKey() };
+  const webhookKey = oncePerContainer(() => fetchKey(client, arns.webhookKey, 'the webhook-key secret'));
+  const signingKey = oncePerContainer(() => fetchKey(client, arns.signingKey, 'the signing-key secret'));
+  return {
+    current: async () => subjectKey(),
+    documentKey: async () => documentKey(),
+    webhookKey: async () => webhookKey(),
+    signingKey: async () => signingKey(),
+  };
 }
 
 async function fetchKey(

@@ -4,10 +4,14 @@ import type { SubjectKeySecret, SubjectKeySecrets } from '../../identity/secrets
 export type VersionedKey = SubjectKeySecret;
 
 /**
- * Both secrets of the register, each fetched once per container; a failed fetch is tried again at the next use.
+ * The secrets of the service, each fetched once per container; a failed fetch is tried again at the next use.
  * `current` is the one that subject keys are made with.
  */
 export interface Secrets extends SubjectKeySecrets {
   /** The key that order documents are encrypted with: 32 bytes. Never the subject key's. */
   documentKey(): Promise<VersionedKey>;
+  /** The key that operators' webhook secrets are encrypted with: 32 bytes. */
+  webhookKey(): Promise<VersionedKey>;
+  /** The seed of the Ed25519 key that signs attestations and checkpoints of the audit chain: 32 bytes. */
+  signingKey(): Promise<VersionedKey>;
 }

@@ -1,9 +1,9 @@
 import { hasEnded, type OrderRecord } from '../../orders/order.ts';
+import type { OrderStore } from '../../orders/ports.ts';
 import { PROCEDURES } from '../../policy/procedures.ts';
 import { type Actor, type Advanced, advance, type ObjectionDependencies, type Step } from './advance.ts';
 import { withCorrection } from './decide.ts';
 import type { Objection, ObjectionId } from './objection.ts';
-import type { ObjectionStore } from './ports.ts';
 
 export type CorrectionRefusal =
   | { readonly kind: 'impossible'; readonly objection: Objection }
@@ -54,23 +54,44 @@ export async function recordCorrection(
  *
  * @throws DependencyUnavailable; calling again is harmless.
  */
-export async function settleCorrections(
-  order: OrderRecord,
-  deps: Omit<ObjectionDependencies, 'objections'> & { readonly objections: ObjectionStore },
-): Promise<void> {
-  const nowMs = deps.clock.wallMs();
+export async function settleCorrections(order: OrderRecord, deps: ObjectionDependencies): Promise<void> {
   for (const { objectionId, state } of await deps.objections.listByOrder(order.orderId)) {
-    if (state !== 'upheld') continue;
-    await advance<never>(
-      { orderId: order.orderId, objectionId },
-      (stored) => {
-        const next = stored && withCorrection(stored, order, nowMs);
-        return next ? { kind: 'next', next: { ...next, revision: next.revision + 1 } } : undefined;
-      },
-      (next) => account(next, { actor: 'system' }),
-      deps,
-    );
+    if (state === 'upheld') await settle(order, objectionId, deps);
   }
+}
+
+/**
+ * Looks at the order once more after a decision was recorded. A version that was applied while it was being recorded
+ * found no upheld objection, and nobody else would see that it did justice to this one.
+ *
+ * @throws DependencyUnavailable; deciding the same again is harmless.
+ */
+export async function settleAfterDecision(
+  decided: Advanced,
+  deps: ObjectionDependencies & { readonly orders: Pick<OrderStore, 'get'> },
+): Promise<Advanced> {
+  const { orderId, objectionId, state } = decided.objection;
+  if (state !== 'upheld') return decided;
+  const order = await deps.orders.get(orderId);
+  return (order && (await settle(order, objectionId, deps))) ?? decided;
+}
+
+/** @returns `undefined` when the order does no justice to the objection, or it was corrected before. */
+async function settle(
+  order: OrderRecord,
+  objectionId: ObjectionId,
+  deps: ObjectionDependencies,
+): Promise<Advanced | undefined> {
+  const nowMs = deps.clock.wallMs();
+  return await advance<never>(
+    { orderId: order.orderId, objectionId },
+    (stored) => {
+      const next = stored && withCorrection(stored, order, nowMs);
+      return next ? { kind: 'next', next: { ...next, revision: next.revision + 1 } } : undefined;
+    },
+    (next) => account(next, { actor: 'system' }),
+    deps,
+  );
 }
 
 function upheldAtVersion({ review, reconsideration }: Objection): number {

@@ -1,3 +1,4 @@
+import type { ChangeId } from '../../contracts/ids.ts';
 import { hasEnded, type OrderRecord } from '../../orders/order.ts';
 import { PROCEDURES } from '../../policy/procedures.ts';
 import { type Actor, type Advanced, advance, type ObjectionDependencies, type Step } from './advance.ts';
@@ -9,8 +10,8 @@ export interface DecisionRequest {
   readonly outcome: DecisionOutcome;
   readonly decidedAtMs: number;
   readonly servedAtMs?: number | undefined;
-  /** The order's version that exempts the objector, if a decision came with one. */
-  readonly awaitsVersion?: number | undefined;
+  /** The change of the order that exempts the objector, if a decision came with one. */
+  readonly awaitsChange?: ChangeId | undefined;
 }
 
 export type NotPossible =
@@ -26,9 +27,16 @@ export function eventOf({ stage, outcome }: Pick<DecisionRequest, 'stage' | 'out
 }
 
 /** Whether exactly this was decided before. */
-export function isDecided(objection: Objection, { stage, outcome, decidedAtMs }: DecisionRequest): boolean {
-  const decision = stage === 'review' ? objection.review : objection.reconsideration?.decision;
-  return decision?.outcome === outcome && decision.decidedAtMs === decidedAtMs;
+export function isDecided(objection: Objection, request: DecisionRequest): boolean {
+  const decision = decisionOf(objection, request);
+  return decision?.outcome === request.outcome && decision.decidedAtMs === request.decidedAtMs;
+}
+
+function decisionOf(
+  { review, reconsideration }: Objection,
+  { stage }: Pick<DecisionRequest, 'stage'>,
+): Decision | undefined {
+  return stage === 'review' ? review : reconsideration?.decision;
 }
 
 /** What keeps a decision from being recorded; `undefined` if nothing does. */
@@ -44,6 +52,8 @@ export function whyNot(objection: Objection, request: DecisionRequest): NotPossi
  * Records what the court decided on an objection, or the court above on its reconsideration. Upheld, the time to correct
  * the order begins to run; if the order has ended already there is nothing left to correct, no clock runs, and what was
  * found stays recorded as evidence. Rejected, the time to go to the court above begins.
+ *
+ * A decision that was recorded before it was served is sent again with its service, which is then added.
  *
  * @param order as it is now, read after whatever was done to it with the decision
  * @returns `undefined` if there is no such objection
@@ -61,7 +71,10 @@ export async function decide(
     { orderId: order.orderId, objectionId },
     (stored): Step<NotPossible> | undefined => {
       if (!stored) return undefined;
-      if (isDecided(stored, request)) return { kind: 'already' };
+      if (isDecided(stored, request)) {
+        const next = withService(stored, request);
+        return next ? { kind: 'next', next } : { kind: 'already' };
+      }
       return whyNot(stored, request) ?? { kind: 'next', next: decided(stored, request, order, recordedAtMs) };
     },
     (next) => ({
@@ -80,7 +93,7 @@ function decided(
   order: OrderRecord,
   recordedAtMs: number,
 ): Objection {
-  const { stage, outcome, decidedAtMs, servedAtMs, awaitsVersion } = request;
+  const { outcome, decidedAtMs, servedAtMs, awaitsChange } = request;
   const decision: Decision = {
     outcome,
     decidedAtMs,
@@ -88,30 +101,45 @@ function decided(
     orderVersion: order.version,
     recordedAtMs,
   };
-  const { reconsideration } = objection;
   const state = stageOf(eventOf(request), objection.state, PROCEDURES[objection.procedure])?.to;
   const next: Objection = {
-    ...objection,
+    ...withDecision(objection, request, decision),
     state: state ?? objection.state,
-    ...(stage === 'review' ? { review: decision } : {}),
-    ...(stage === 'reconsideration' && reconsideration
-      ? { reconsideration: { ...reconsideration, decision } }
-      : {}),
-    ...(outcome === 'upheld' && awaitsVersion !== undefined ? { awaitsVersion } : {}),
+    ...(outcome === 'upheld' && awaitsChange !== undefined ? { awaitsChange } : {}),
     revision: objection.revision + 1,
   };
   return withCorrection(next, order, recordedAtMs) ?? next;
 }
 
+/** What was decided before, served now; `undefined` when there is no service to add. The first one recorded stays. */
+function withService(objection: Objection, request: DecisionRequest): Objection | undefined {
+  const decision = decisionOf(objection, request);
+  const { servedAtMs } = request;
+  if (!decision || decision.servedAtMs !== undefined || servedAtMs === undefined) return undefined;
+  const served = withDecision(objection, request, { ...decision, servedAtMs });
+  return { ...served, revision: objection.revision + 1 };
+}
+
+function withDecision(
+  objection: Objection,
+  { stage }: Pick<DecisionRequest, 'stage'>,
+  decision: Decision,
+): Objection {
+  if (stage === 'review') return { ...objection, review: decision };
+  const { reconsideration } = objection;
+  return reconsideration ? { ...objection, reconsideration: { ...reconsideration, decision } } : objection;
+}
+
 /** An upheld objection that the order's present version does justice to, as corrected; `undefined` for all others. */
 export function withCorrection(
   objection: Objection,
-  { version, terms }: Pick<OrderRecord, 'version' | 'terms'>,
+  { version, terms, history }: Pick<OrderRecord, 'version' | 'terms' | 'history'>,
   nowMs: number,
 ): Objection | undefined {
   if (objection.state !== 'upheld') return undefined;
   const ended = hasEnded(terms.status);
-  const cleared = objection.awaitsVersion !== undefined && version >= objection.awaitsVersion;
+  const { awaitsChange } = objection;
+  const cleared = awaitsChange !== undefined && history.some(({ changeId }) => changeId === awaitsChange);
   if (!ended && !cleared) return undefined;
   return {
     ...objection,

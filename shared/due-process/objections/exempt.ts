@@ -1,13 +1,13 @@
 import type { DocumentInput } from '../../contracts/document.ts';
-import type { OrderId } from '../../contracts/ids.ts';
+import type { ChangeId, OrderId } from '../../contracts/ids.ts';
 import type { FieldProblem } from '../../contracts/problem.ts';
 import { clearDocuments } from '../acts/clear-documents.ts';
 import { type ActDependencies, performAct } from '../acts/perform-act.ts';
 import type { Actor } from './advance.ts';
 
 export type Exemption =
-  /** `version`: the order's version that exempts; absent when these documents match nobody already. */
-  | { readonly kind: 'exempt'; readonly version?: number }
+  /** `changeId`: the change of the order that exempts; absent when these documents match nobody already. */
+  | { readonly kind: 'exempt'; readonly changeId?: ChangeId }
   | { readonly kind: 'impossible'; readonly detail: string }
   /** Pointers are relative to `{documents}`. */
   | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] };
@@ -31,7 +31,7 @@ export function createClearDocuments(
     );
     switch (answer.kind) {
       case 'accepted':
-        return { kind: 'exempt', version: answer.version };
+        return { kind: 'exempt', changeId: answer.changeId };
       case 'refused':
         return { kind: 'exempt' };
       case 'invalid':

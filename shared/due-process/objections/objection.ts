@@ -1,5 +1,5 @@
 import type { Brand } from '../../contracts/brand.ts';
-import type { OrderId } from '../../contracts/ids.ts';
+import type { ChangeId, OrderId } from '../../contracts/ids.ts';
 import type { ProcedureName } from '../../policy/procedures.ts';
 
 export type ObjectionId = Brand<`obj_${string}`, 'ObjectionId'>;
@@ -62,8 +62,11 @@ export interface Objection {
   readonly state: ObjectionState;
   readonly review?: Decision;
   readonly reconsideration?: { readonly filedAtMs: number; readonly decision?: Decision };
-  /** The version that will have cleared the objector's documents once it is applied. */
-  readonly awaitsVersion?: number;
+  /**
+   * The change that will have cleared the objector's documents once it is applied. Its version alone would not tell: a
+   * list change may claim the same one and come out on top.
+   */
+  readonly awaitsChange?: ChangeId;
   readonly correction?: Correction;
   /** Rises with every write; a writer names the one that it read. */
   readonly revision: number;

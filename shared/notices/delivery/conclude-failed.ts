@@ -39,10 +39,13 @@ export async function concludeGone(
 ): Promise<DeliveryOutcome> {
   const nowMs = deps.clock.wallMs();
   const disabled = await disableWebhook(endpoint, 'gone', nowMs, deps);
-  // The operator set another address in the meantime; that one said nothing of the kind.
-  if (!disabled) return await concludeFailed(claimed, { kind: 'answered', status: 410 }, deps);
+  if (!disabled && (await deps.endpoints.get(endpoint.operatorId))?.state === 'active') {
+    // The operator set another address in the meantime; that one said nothing of the kind.
+    return await concludeFailed(claimed, { kind: 'answered', status: 410 }, deps);
+  }
   await deps.notices.update(claimed, { attempts: 0, nextAttemptAtMs: nowMs, lastFailure: 'http-410' });
-  return { kind: 'endpoint-disabled' };
+  // Of several notices that were under way together the first has disabled it and raised the alarm.
+  return disabled ? { kind: 'endpoint-disabled' } : { kind: 'nothing-to-do', because: 'no-endpoint' };
 }
 
 /**

@@ -8,7 +8,9 @@ import { createTokenEndpoint } from '../../../shared/adapters/http/token-endpoin
 import { createMemoryChangeQueue } from '../../../shared/adapters/memory/change-queue.ts';
 import { createMemoryOrders } from '../../../shared/adapters/memory/orders.ts';
 import { createMemoryReceipts } from '../../../shared/adapters/memory/receipts.ts';
+import { auditParts } from '../../support/audit-parts.ts';
 import { createCapturedLog } from '../../support/captured-log.ts';
+import { courtParts } from '../../support/court-parts.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 import { createTestTokens } from '../../support/tokens.ts';
 import { makers, NOW_MS } from '../../unit/orders/fixtures.ts';
@@ -80,8 +82,11 @@ export async function createService({ tokenSeconds = 3_600 } = {}) {
   const receipts = createMemoryReceipts();
   const queue = createMemoryChangeQueue();
   const common = { logger: log.logger, newRequestId: () => 'request-1' };
+  const audit = auditParts({ clock });
   const registry = createRegistryApp({
     ...common,
+    ...audit,
+    ...courtParts(),
     verifier: tokens.verifier,
     orders: createMemoryOrders(),
     receipts,
@@ -92,6 +97,7 @@ export async function createService({ tokenSeconds = 3_600 } = {}) {
     clients: [
       { clientId: 'demo-court', secret: 'demo-court-secret', scopes: ['registry:write'] },
       { clientId: 'reader', secret: 'reader-secret', scopes: ['registry:read'] },
+      { clientId: 'demo-ops', secret: 'demo-ops-secret', scopes: ['operations'] },
     ],
     signingKey: tokens.signingKey,
     issuer: tokens.issuer,
@@ -102,6 +108,7 @@ export async function createService({ tokenSeconds = 3_600 } = {}) {
   });
   const service = {
     receipts,
+    audit,
     log,
     clock,
     /** Changes in each request to `POST /v1/list-changes` that was answered by the service itself. */
@@ -125,6 +132,7 @@ export async function createService({ tokenSeconds = 3_600 } = {}) {
       service.tokensGiven += 1;
       return await tokenEndpoint.fetch(request);
     }
+    if (request.method === 'GET') return await registry.fetch(request);
     seen += 1;
     const { changes } = (await request.clone().json()) as { changes: unknown[] };
     const instead = await service.hook(request, seen);

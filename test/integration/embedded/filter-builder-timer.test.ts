@@ -30,14 +30,14 @@ const SEVERAL_TURNS_MS = 80;
 
 test('a log that has not moved since the last snapshot is not built again', async () => {
   const { state, timer } = arrange();
-  await timer.buildNow();
+  await timer.runNow();
   await pause(SEVERAL_TURNS_MS);
   expect(state.builds).toBe(1);
 });
 
 test('a log that has moved is built at the next turn, once', async () => {
   const { state, timer } = arrange();
-  await timer.buildNow();
+  await timer.runNow();
   state.head += 5;
   await vi.waitFor(() => expect(state.builds).toBe(2));
   await pause(SEVERAL_TURNS_MS);
@@ -46,7 +46,7 @@ test('a log that has moved is built at the next turn, once', async () => {
 
 test('keys that are appended while a snapshot is built bring about another one', async () => {
   const { state, timer } = arrange({ duringBuild: (build) => (build === 1 ? 3 : 0) });
-  await timer.buildNow();
+  await timer.runNow();
   await vi.waitFor(() => expect(state.builds).toBe(2));
   await pause(SEVERAL_TURNS_MS);
   expect(state.builds).toBe(2);
@@ -54,14 +54,14 @@ test('keys that are appended while a snapshot is built bring about another one',
 
 test('a build that fails is reported and tried again at the next turn', async () => {
   const { state, timer } = arrange({ failures: 2 });
-  await timer.buildNow();
+  await timer.runNow();
   await vi.waitFor(() => expect(state.builds).toBe(1));
   expect(state.errors).toHaveLength(2);
 });
 
 test('after stopping nothing is built any more', async () => {
   const { state, timer } = arrange();
-  await timer.buildNow();
+  await timer.runNow();
   await timer.stop();
   state.head += 1;
   await pause(SEVERAL_TURNS_MS);

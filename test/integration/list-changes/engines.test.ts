@@ -10,7 +10,14 @@ import type { OperatorId, OrderId } from '../../../shared/contracts/ids.ts';
 import type { ChangeLane } from '../../../shared/orders/ports.ts';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../support/embedded-dynamodb.ts';
 import { changeAsSent, changeIdOf, makers, testClock } from '../../unit/orders/fixtures.ts';
-import { deny, keysInLog, MAX_STALENESS_MS, readLog } from '../../unit/orders/register.ts';
+import {
+  deny,
+  keysInLog,
+  MAX_STALENESS_MS,
+  memoryRegister,
+  readLog,
+  wired,
+} from '../../unit/orders/register.ts';
 import { type EmbeddedSqs, startEmbeddedSqs } from './embedded-sqs.ts';
 import { capturedLogger, eventOf, functionsOver, read, send } from './world.ts';
 
@@ -23,7 +30,8 @@ afterAll(() => Promise.all([dynamodb.close(), sqs.close()]));
 
 function world() {
   const { table } = dynamodb;
-  const parts = {
+  const parts = wired({
+    ...memoryRegister(),
     orders: createDynamoDbOrders(table),
     pointers: createDynamoDbPointers(table),
     receipts: createDynamoDbReceipts(table),
@@ -34,7 +42,7 @@ function world() {
     clock: testClock(),
     maxStalenessMs: MAX_STALENESS_MS,
     ...makers,
-  };
+  });
   return { ...parts, ...functionsOver(parts, capturedLogger()) };
 }
 

@@ -5,6 +5,8 @@ import { createMemoryReceipts } from '../../../shared/adapters/memory/receipts.t
 import { DependencyUnavailable } from '../../../shared/contracts/problem.ts';
 import { MAX_SEALED_LENGTH } from '../../../shared/orders/sealing.ts';
 import { syntheticResidentId } from '../../fixtures/synthetic-documents.ts';
+import { auditParts } from '../../support/audit-parts.ts';
+import { courtParts } from '../../support/court-parts.ts';
 import { changeAsSent, changeIdOf, grantAsSent, makers, NOW_MS } from '../../unit/orders/fixtures.ts';
 import { eventOf, httpDependencies, memoryWorld, read, send } from './world.ts';
 
@@ -287,6 +289,8 @@ describe('what was sent about a person', () => {
 test('a secret that cannot be had at intake is a 503, and orders can still be read', async () => {
   const { orders, receipts, cipher, logger } = memoryWorld();
   const app = createRegistryApp({
+    ...auditParts(),
+    ...courtParts(),
     ...httpDependencies(),
     orders,
     receipts,

@@ -3,11 +3,14 @@ import { createListSyncHandler } from '../../../functions/list-sync/app.ts';
 import { createRegistryApp, type RegistryDependencies } from '../../../functions/registry-api/app.ts';
 import { createMemoryChangeQueue } from '../../../shared/adapters/memory/change-queue.ts';
 import type { OperatorId } from '../../../shared/contracts/ids.ts';
+import type { ConsequenceDependencies } from '../../../shared/due-process/consequences.ts';
 import type { ApplyDependencies } from '../../../shared/orders/apply.ts';
 import type { IntakeDependencies } from '../../../shared/orders/intake.ts';
 import type { LogFields, Logger } from '../../../shared/runtime/log.ts';
+import { auditParts } from '../../support/audit-parts.ts';
+import { courtParts } from '../../support/court-parts.ts';
 import { makers } from '../../unit/orders/fixtures.ts';
-import { memoryRegister } from '../../unit/orders/register.ts';
+import { memoryRegister, wired } from '../../unit/orders/register.ts';
 
 export interface CapturedLogger extends Logger {
   readonly lines: { level: string; code: string; fields: LogFields }[];
@@ -22,20 +25,27 @@ export function capturedLogger(): CapturedLogger {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-type Parts = IntakeDependencies & ApplyDependencies;
+type Parts = IntakeDependencies & ApplyDependencies & ConsequenceDependencies;
 
 /** Courts' API and consumer over a register in memory; parts can be replaced. */
 export function memoryWorld(overrides: Partial<Parts> = {}) {
   const register = memoryRegister();
   const queue = createMemoryChangeQueue();
   const logger = capturedLogger();
-  const parts = { ...register, queue, ...makers, ...overrides };
+  const parts = wired({ ...register, queue, ...makers, ...overrides });
   return { ...parts, logger, register, memoryQueue: queue, ...functionsOver(parts, logger) };
 }
 
 /** Both functions over these parts. */
 export function functionsOver(parts: Parts, logger: Logger) {
-  const app = createRegistryApp({ ...parts, ...httpDependencies(), logger, intake: async () => parts });
+  const app = createRegistryApp({
+    ...parts,
+    ...courtParts(),
+    ...auditParts({ clock: parts.clock }),
+    ...httpDependencies(),
+    logger,
+    intake: async () => parts,
+  });
   return { app, sync: createListSyncHandler({ ...parts, logger }) };
 }
 

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { createDynamoDbAllowances } from '../../../shared/adapters/dynamodb/allowances.ts';
+import { createDynamoDbAuditEntries } from '../../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbChangeLog } from '../../../shared/adapters/dynamodb/change-log.ts';
 import { createDynamoDbCheckEffects } from '../../../shared/adapters/dynamodb/check-effects.ts';
 import { createDynamoDbInterceptions } from '../../../shared/adapters/dynamodb/interceptions.ts';
@@ -12,6 +13,7 @@ import { createDynamoDbPointers } from '../../../shared/adapters/dynamodb/pointe
 import { createDynamoDbReceipts } from '../../../shared/adapters/dynamodb/receipts.ts';
 import { createDynamoDbSnapshotManifests } from '../../../shared/adapters/dynamodb/snapshot-manifests.ts';
 import type { RegistryTable } from '../../../shared/adapters/dynamodb/table.ts';
+import { createDynamoDbWebhookEndpoints } from '../../../shared/adapters/dynamodb/webhook-endpoints.ts';
 import type { CheckId, OperatorId, OrderId } from '../../../shared/contracts/ids.ts';
 import type { Sequence } from '../../../shared/filter/ports.ts';
 import type { SubjectKey } from '../../../shared/identity/subject-key.ts';
@@ -25,6 +27,9 @@ const orderId = 'ord-1' as OrderId;
  */
 const READS: Record<string, (table: RegistryTable) => Promise<unknown>> = {
   'the uses of an allowance': (table) => createDynamoDbAllowances(table).read({ orderId, name: 'GRANT#g1' }),
+  'the head of an audit chain': (table) => createDynamoDbAuditEntries(table).head(1),
+  'an entry of an audit chain': (table) => createDynamoDbAuditEntries(table).get(1, 1),
+  'an audit chain': (table) => createDynamoDbAuditEntries(table).readAfter(1, 0, 10),
   'the head of the log': (table) => createDynamoDbChangeLog(table).head(),
   'the log after a sequence': (table) => createDynamoDbChangeLog(table).readAfter(1 as Sequence),
   'the effects of a check': (table) => createDynamoDbCheckEffects(table).get('chk_1' as CheckId),
@@ -33,6 +38,15 @@ const READS: Record<string, (table: RegistryTable) => Promise<unknown>> = {
   'all listed keys': async (table) => {
     for await (const _page of createDynamoDbListedKeys(table).scan()) return;
   },
+  'a notice': (table) => createDynamoDbNotices(table).get('demo-rail' as OperatorId, 'ntc_1' as never),
+  'a list of notices': (table) =>
+    createDynamoDbNotices(table).list('demo-rail' as OperatorId, 'parked', { limit: 10 }),
+  'all notices of an operator': (table) =>
+    createDynamoDbNotices(table).list('demo-rail' as OperatorId, 'all', { limit: 10 }),
+  'the notices of an order': (table) => createDynamoDbNotices(table).listByOrder(orderId),
+  'the operators with notices': (table) => createDynamoDbNotices(table).listOperators(),
+  'the webhook of an operator': (table) =>
+    createDynamoDbWebhookEndpoints(table).get('demo-rail' as OperatorId),
   'the notices of an operator': (table) =>
     createDynamoDbNotices(table).listPending('demo-rail' as OperatorId),
   'an order': (table) => createDynamoDbOrders(table).get(orderId),

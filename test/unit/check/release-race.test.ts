@@ -84,6 +84,14 @@ describe('a release that comes while a check is running', () => {
   });
 });
 
+test('documents that are cleared while a check is running make it allow, and no interception stays', async () => {
+  for (const step of ['first-read', 'record'] as const) {
+    const world = await worldWhere(step, (inside) => inside.impose({}, { documents: [] }));
+    expect(await world.checkOne(G_TRAIN)).toEqual({ ref: 'p1', decision: 'allow' });
+    expect(await world.interceptions.listByOrder(orderId)).toEqual([]);
+  }
+});
+
 describe('a grant that comes while a check is running', () => {
   test('is used', async () => {
     const world = await worldWhere('record', (inside) =>

@@ -13,13 +13,16 @@ async function run(...argv: readonly string[]) {
 }
 
 describe('a command line', () => {
-  test.each(['import', 'export-template', 'generate'])('of %s explains itself', async (command) => {
-    const { exitCode, stdout } = await run(command, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`npm run -s cli -- ${command}`);
-    expect((await run('--help')).stdout).toContain(command);
-    expect((await run()).exitCode).toBe(2);
-  });
+  test.each(['import', 'export-template', 'generate', 'audit', 'attest'])(
+    'of %s explains itself',
+    async (command) => {
+      const { exitCode, stdout } = await run(command, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`npm run -s cli -- ${command}`);
+      expect((await run('--help')).stdout).toContain(command);
+      expect((await run()).exitCode).toBe(2);
+    },
+  );
 
   test.each([
     ['an unknown command', ['destroy'], 'no such command'],

@@ -10,7 +10,7 @@ import { deadlinesOf, followOrder } from '../../../shared/due-process/order-dead
 import { createWorkingDays } from '../../../shared/due-process/working-days.ts';
 import { nextRecord } from '../../../shared/orders/next-record.ts';
 import type { OrderRecord, OrderTerms } from '../../../shared/orders/order.ts';
-import { grant, HOUR_MS, NOW_MS, orderVersion, terms, testClock } from '../orders/fixtures.ts';
+import { changeIdOf, grant, HOUR_MS, NOW_MS, orderVersion, terms, testClock } from '../orders/fixtures.ts';
 
 const DAY_MS = 24 * HOUR_MS;
 
@@ -147,7 +147,7 @@ describe('following an order', () => {
       stage: 'review',
       outcome: 'upheld',
       decidedAtMs: NOW_MS,
-      awaitsVersion: 3,
+      awaitsChange: changeIdOf(3),
     } as const;
     await decide(record(1), objection.objectionId, decision, actor, deps);
     await followOrder(record(2), deps);

@@ -86,6 +86,21 @@ describe('a problem', () => {
     expect(log.lines).toEqual([]);
   });
 
+  test('may have members of its own, which cannot stand in for those that every problem has', async () => {
+    const { app } = setUp();
+    app.get('/x', () => {
+      throw new HttpProblem('conflict', 'ask again', { members: { state: 'released', status: 200 } });
+    });
+    expect(await (await app.request('/x')).json()).toEqual({
+      type: '/problems/conflict',
+      title: PROBLEM_TYPES.conflict.title,
+      status: 409,
+      detail: 'ask again',
+      instance: 'urn:request:made-1',
+      state: 'released',
+    });
+  });
+
   test('that passes says when to try again', async () => {
     const { app } = setUp();
     app.get('/x', () => {

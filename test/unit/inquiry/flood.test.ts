@@ -112,6 +112,22 @@ describe('the limit for all', () => {
 });
 
 describe('whoever is refused', () => {
+  test('during a flood is answered when it is over, however often they came again', async () => {
+    const world = createInquiryWorld();
+    const beganAtMs = world.clock.wallMs();
+    const ask = (n: number, address: string) =>
+      world.post({ document: { type: 'resident-id', number: RANGE[n] }, name: '测试乙' }, address);
+    for (let n = 1; n <= ALL_TOGETHER.max; n++) {
+      await ask(n, `10.2.${n >> 8}.${n & 255}`);
+      world.clock.jumpWall(beganAtMs - world.clock.wallMs());
+    }
+    for (let again = 0; again <= PER_NUMBER.max; again++) {
+      expect((await ask(0, '192.0.2.7')).status).toBe(429);
+    }
+    world.clock.advance(60_000);
+    expect((await ask(0, '192.0.2.7')).status).toBe(200);
+  });
+
   test('is told when the limit ends, and asks again then', async () => {
     const world = createInquiryWorld();
     const ask = () => world.post({ document: { type: 'resident-id', number: RANGE[0] }, name: '测试乙' });

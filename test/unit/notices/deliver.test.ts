@@ -220,6 +220,25 @@ describe('a receiver that answers 410', () => {
     }
   });
 
+  test('to several notices under way together is disabled once, and all of them wait', async () => {
+    const world = createNoticeWorld();
+    await world.setWebhook();
+    const notices = [await world.announce(), await world.announce('ord-2')];
+    const bothAsked = Promise.withResolvers<void>();
+    world.receive = async () => {
+      if (world.sent.length === notices.length) bothAsked.resolve();
+      await bothAsked.promise;
+      return answered(410);
+    };
+    const outcomes = await Promise.all(
+      world.queue.takeDue().map((message) => deliverNotice(message, world.delivery)),
+    );
+    expect(kindsOf(outcomes).sort()).toEqual(['endpoint-disabled', 'nothing-to-do']);
+    for (const notice of notices) {
+      expect(await world.recordOf(notice)).toMatchObject({ delivery: 'pending', attempts: 0 });
+    }
+  });
+
   test('while its operator was just setting another one disables nothing', async () => {
     const world = createNoticeWorld();
     await world.setWebhook();

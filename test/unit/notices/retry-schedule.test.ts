@@ -70,6 +70,14 @@ describe('Retry-After', () => {
     expect(delayAfterFailure(1, { status: 503, retryAfter }, nowMs, 0)).toBe(90 * MINUTE_MS);
   });
 
+  test.each(['Mon, 23 Nov 2026 11:30:00 GMT', 'Monday, 23-Nov-26 11:30:00 GMT', 'Mon Nov 23 11:30:00 2026'])(
+    'that reads %j is the same instant wherever this machine stands',
+    (retryAfter) => {
+      vi.stubEnv('TZ', 'Asia/Shanghai');
+      expect(parseRetryAfter(retryAfter, nowMs)).toBe(90 * MINUTE_MS);
+    },
+  );
+
   test('cannot put a notice off for more than a day', () => {
     for (const retryAfter of ['9999999999', 'Fri, 31 Dec 9999 23:59:59 GMT']) {
       expect(delayAfterFailure(1, { status: 503, retryAfter }, nowMs, 0)).toBe(MAX_RETRY_AFTER_MS);

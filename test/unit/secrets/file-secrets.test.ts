@@ -29,6 +29,20 @@ describe('a secrets file', () => {
     expect(await readdir(join(folder, 'deep'))).toEqual(['secrets.json']);
   });
 
+  test('of an earlier release gets the keys that it lacks and keeps those that it has', async () => {
+    const path = join(folder, 'secrets.json');
+    const kept = { version: '7', key: Buffer.alloc(32, 7).toString('base64') };
+    await writeFile(path, JSON.stringify({ subjectKey: kept, documentKey: kept }));
+    await expect(createFileSecrets(path).signingKey()).rejects.toThrow(SecretsError);
+    expect(await createSecretsFile(path)).toBe(false);
+    const secrets = createFileSecrets(path);
+    expect(await secrets.current()).toEqual({ version: '7', key: Buffer.alloc(32, 7) });
+    expect((await secrets.webhookKey()).key).toHaveLength(32);
+    expect(Buffer.compare((await secrets.webhookKey()).key, (await secrets.signingKey()).key)).not.toBe(0);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['secrets.json']);
+  });
+
   test('is never written over, even if it is damaged', async () => {
     const path = join(folder, 'secrets.json');
     await writeFile(path, 'precious');

@@ -12,6 +12,7 @@ const OUTER = new Set(['adapters', 'runtime']);
 const DOMAIN_PACKAGES = new Set([
   'zod',
   'bloom-filters',
+  'chinese-days',
   'node:crypto',
   'node:util',
   'node:buffer',

@@ -1,0 +1,86 @@
+import type { Context, Hono } from 'hono';
+import { requireAnyScope, requireScope } from '../../../shared/adapters/http/authenticate.ts';
+import type { HttpEnv } from '../../../shared/adapters/http/http-env.ts';
+import { HttpProblem } from '../../../shared/adapters/http/http-problem.ts';
+import { parseBody, readJsonBody } from '../../../shared/adapters/http/json-body.ts';
+import type { AuditTrail } from '../../../shared/audit/ports.ts';
+import type { Clock } from '../../../shared/contracts/clock.ts';
+import {
+  changeIdField,
+  type ListChangeResult,
+  listChangesRequest,
+} from '../../../shared/contracts/list-change.ts';
+import { REGISTRY_READ, REGISTRY_WRITE } from '../../../shared/contracts/scopes.ts';
+import { identifyChange } from '../../../shared/orders/identify-change.ts';
+import { type IntakeDependencies, takeIn } from '../../../shared/orders/intake.ts';
+import type { ReceiptStore } from '../../../shared/orders/ports.ts';
+import type { Logger } from '../../../shared/runtime/log.ts';
+import { describeReceipt } from '../answers.ts';
+import { orAskAgain } from './or-ask-again.ts';
+
+export interface ListChangeRouteDependencies {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+  readonly receipts: Pick<ReceiptStore, 'get'>;
+  /** Asked at each request with changes, since it waits for the secrets: they are fetched when first needed. */
+  readonly intake: () => IntakeDependencies | Promise<IntakeDependencies>;
+}
+
+const SAME_CHANGES_AGAIN =
+  'Send the same changes with the same change ids again: those that were taken already are not applied twice.';
+
+/** Send changes, and ask what became of them. */
+export function addListChangeRoutes(app: Hono<HttpEnv>, deps: ListChangeRouteDependencies): void {
+  const { receipts } = deps;
+
+  app.post('/v1/list-changes', async (c) => {
+    requireScope(c.get('client'), REGISTRY_WRITE);
+    const { changes } = parseBody(listChangesRequest, await readJsonBody(c));
+    const results = await orAskAgain(SAME_CHANGES_AGAIN, async () => {
+      await accountFor(changes, c, deps);
+      return takeIn(changes, await deps.intake());
+    });
+    logResults(results, deps);
+    return c.json({ results }, 202);
+  });
+
+  app.get('/v1/list-changes/:changeId', async (c) => {
+    requireAnyScope(c.get('client'), [REGISTRY_WRITE, REGISTRY_READ]);
+    const changeId = changeIdField.safeParse(c.req.param('changeId'));
+    const receipt = changeId.success ? await receipts.get(changeId.data) : undefined;
+    if (!receipt) throw new HttpProblem('not-found', 'Check the change id: no change was received under it.');
+    return c.json(describeReceipt(receipt));
+  });
+}
+
+/** The changes of one request as they came in, accounted for before any of them can take effect. */
+async function accountFor(
+  changes: readonly unknown[],
+  c: Context<HttpEnv>,
+  { audit, clock }: Pick<ListChangeRouteDependencies, 'audit' | 'clock'>,
+): Promise<void> {
+  const orders = changes.flatMap((change) => identifyChange(change).receipt ?? []);
+  await audit.record({
+    atMs: clock.wallMs(),
+    actor: c.get('client').operatorId,
+    act: 'changes.received',
+    orders,
+    requestId: c.get('requestId'),
+    facts: { changes: changes.length },
+  });
+}
+
+function logResults(
+  results: readonly ListChangeResult[],
+  { logger }: Pick<ListChangeRouteDependencies, 'logger'>,
+): void {
+  for (const result of results) {
+    if (result.status === 'accepted') {
+      logger.info('change.accepted', { changeId: result.changeId });
+    } else {
+      const pointers = result.problems.map(({ pointer }) => pointer);
+      logger.warn('change.rejected', { changeId: result.changeId ?? undefined, pointers });
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { Every } from './every.ts';
+import type { KeySecret } from './key-secret.ts';
+import { allowItems, type RegistryTable } from './registry-table.ts';
+import { ServiceFunction } from './service-function.ts';
+import { addWorkQueue } from './work-queue.ts';
+
+const BATCH_SIZE = 10;
+/** Receivers may take their 15 seconds, so few containers would be few deliveries. */
+const MAX_CONCURRENCY = 20;
+/** A receiver has 15 seconds; the rest is for what is read and written around it. */
+const TIME_LIMIT = Duration.seconds(60);
+const SWEEP_EVERY = Duration.minutes(5);
+
+export interface NoticeDeliveryProps {
+  readonly table: RegistryTable;
+  /** The secrets of operators' webhooks are encrypted with it. */
+  readonly webhookKey: KeySecret;
+}
+
+/** The way of notices to the webhooks of operators: their queue, its dead-letter queue, and the function that delivers. */
+export class NoticeDelivery extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { table, webhookKey }: NoticeDeliveryProps) {
+    super(scope, id);
+    const { queue, deadLetters } = addWorkQueue(this, {
+      timeout: TIME_LIMIT,
+      batchingWindow: Duration.seconds(0),
+    });
+    this.queue = queue;
+    const delivery = new ServiceFunction(this, 'Delivery', {
+      folder: 'release-notices',
+      description: 'Delivers notices of lifted denials to the webhooks of operators',
+      environment: {
+        REGISTRY_TABLE: table.tableName,
+        NOTICES_QUEUE_URL: queue.queueUrl,
+        NOTICES_DEAD_LETTERS_URL: deadLetters.queueUrl,
+        WEBHOOK_KEY_SECRET_ARN: webhookKey.secretArn,
+      },
+      memorySizeMb: 512,
+      timeout: TIME_LIMIT,
+      // Of the schedule; messages are not events in this sense.
+      dropEventsAfter: SWEEP_EVERY,
+    });
+    allowItems(delivery, table, {
+      GetItem: ['notices', 'webhooks', 'audit'],
+      BatchGetItem: ['notices'],
+      Query: ['openNotices', 'noticeOperators', 'audit'],
+      PutItem: ['notices', 'openNotices', 'webhooks', 'audit'],
+      DeleteItem: ['openNotices'],
+    });
+    // It sends to its own queue what has to wait for its next attempt, and parks notices itself.
+    delivery.allow(['sqs:SendMessage'], [queue.queueArn, deadLetters.queueArn]);
+    delivery.allow(['secretsmanager:GetSecretValue'], [webhookKey.secretArn]);
+    delivery.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: BATCH_SIZE,
+        maxConcurrency: MAX_CONCURRENCY,
+        reportBatchItemFailures: true,
+      }),
+    );
+    new Every(this, 'Sweep', {
+      fn: delivery,
+      interval: SWEEP_EVERY,
+      description: 'Looks for notices that are overdue, for whatever reason',
+    });
+  }
+}

@@ -1,0 +1,121 @@
+import type { Mutant } from '../mutant.ts';
+
+const CHECK = ['test/unit/check'];
+const LEDGER = ['test/conformance/allowances.test.ts'];
+
+/** The decision on a purchase, its denial, and what a grant permits. */
+export const CHECK_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'the second read of the order is left out',
+    breaks: 'I2',
+    file: 'shared/check/judge-subject.ts',
+    find: 'const orderNow = await ports.orders.get(orderId, context.deadline);',
+    replace: 'const orderNow = ground.order;',
+    tests: CHECK,
+  },
+  {
+    name: 'a denial that is not made leaves its interception',
+    breaks: 'I4',
+    file: 'shared/check/judge-subject.ts',
+    find: 'await ports.interceptions.withdraw(interception, context.deadline);',
+    replace: '',
+    tests: CHECK,
+  },
+  {
+    name: 'an order denies by a document that it has ceased to name',
+    breaks: 'I2',
+    file: 'shared/check/grounds.ts',
+    find: 'if (!order.keys.some((key) => question.keys.includes(key))) return undefined;',
+    replace: '',
+    tests: CHECK,
+  },
+  {
+    name: 'a name that differs does not soften the answer',
+    breaks: 'I2',
+    file: 'shared/check/grounds.ts',
+    find: "return { kind: 'other-name', order };",
+    replace: '',
+    tests: CHECK,
+  },
+  {
+    name: 'a check without a usable filter allows',
+    breaks: 'I5',
+    file: 'shared/check/check-engine.ts',
+    find: "let maybeListed = view.kind === 'unusable';",
+    replace: 'let maybeListed = false;',
+    tests: CHECK,
+  },
+  {
+    name: 'only the first document of a subject is looked up',
+    breaks: 'I1',
+    file: 'shared/check/check-engine.ts',
+    find: "maybeListed ||= view.kind === 'usable' && view.mayContain(key);",
+    replace: "maybeListed ||= keys.length === 1 && view.kind === 'usable' && view.mayContain(key);",
+    tests: CHECK,
+  },
+  {
+    name: 'an order that is suspended restricts',
+    breaks: 'I2',
+    file: 'shared/orders/restriction.ts',
+    find: "if (terms.status !== 'active') return NO;",
+    replace: "if (terms.status === 'released' || terms.status === 'cancelled') return NO;",
+    tests: CHECK,
+  },
+  {
+    name: 'an order restricts at the very end of its period',
+    breaks: 'I2',
+    file: 'shared/orders/restriction.ts',
+    find: 'query.nowMs >= terms.period.toMs',
+    replace: 'query.nowMs > terms.period.toMs',
+    tests: CHECK,
+  },
+  {
+    name: 'a grant of one item lifts another',
+    breaks: 'I1',
+    file: 'shared/orders/restriction.ts',
+    find: 'return items.filter((item) => !grant.items.includes(item));',
+    replace: 'return grant.items.length > 0 ? [] : [...items];',
+    tests: CHECK,
+  },
+  {
+    name: 'two holders share the last use of a grant',
+    breaks: 'I1',
+    file: 'shared/allowances/ledger.ts',
+    find: 'total(others) + wish.quantity > wish.capacity',
+    replace: 'total(others) > wish.capacity',
+    tests: LEDGER,
+  },
+  {
+    name: 'a late report gives back what a newer check was promised',
+    breaks: 'I1',
+    file: 'shared/allowances/ledger.ts',
+    find: 'entry.holder === holder && entry.checkId === checkId && ',
+    replace: 'entry.holder === holder && ',
+    tests: LEDGER,
+  },
+  {
+    name: 'a ledger is written over what others wrote meanwhile',
+    breaks: 'I1',
+    file: 'shared/adapters/dynamodb/allowances.ts',
+    find: "revision === 0 ? 'attribute_not_exists(pk)' : 'revision = :revision'",
+    replace:
+      "revision === 0 ? 'attribute_exists(pk) OR attribute_not_exists(pk)' : 'revision <= :revision OR revision > :revision'",
+    tests: LEDGER,
+  },
+  {
+    name: 'the same denial asked again is a new decision',
+    breaks: 'I4',
+    file: 'shared/interceptions/record-denial.ts',
+    find: 'if (repeat) return repeat;',
+    replace: '',
+    tests: CHECK,
+  },
+  {
+    name: 'a document number may come back as the ref of a subject',
+    breaks: 'I6',
+    file: 'shared/check/identify-subjects.ts',
+    find: 'if (subject.ref === input.number || subject.ref === document.canonical) {',
+    replace: 'if (subject.ref === undefined) {',
+    tests: CHECK,
+  },
+];

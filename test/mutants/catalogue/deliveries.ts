@@ -1,0 +1,115 @@
+import type { Mutant } from '../mutant.ts';
+
+const DELIVER = ['test/unit/notices/deliver.test.ts'];
+const SENDER = ['test/unit/webhooks/webhook-sender.test.ts'];
+
+/** Notices on their way: attempts, receivers, secrets, acknowledgement. */
+export const DELIVERY_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'each attempt sends a notice under an id of its own',
+    breaks: 'I4',
+    file: 'shared/notices/delivery/deliver.ts',
+    find: 'noticeId: record.noticeId,',
+    replace: "noticeId: [record.noticeId, crypto.randomUUID()].join('_') as never,",
+    tests: DELIVER,
+  },
+  {
+    name: 'an attempt is not claimed before it is made',
+    breaks: 'I4',
+    file: 'shared/notices/delivery/deliver.ts',
+    find: 'const claimed = await notices.update(record, {',
+    replace: 'const claimed = Object.assign({ ...record }, {',
+    tests: DELIVER,
+  },
+  {
+    name: 'whatever a receiver answers counts as taken',
+    breaks: 'I4',
+    file: 'shared/notices/delivery/deliver.ts',
+    find: 'answer.status >= 200 && answer.status <= 299',
+    replace: 'answer.status >= 200',
+    tests: DELIVER,
+  },
+  {
+    name: 'a receiver that is gone is sent to for ever',
+    breaks: 'I4',
+    file: 'shared/notices/delivery/deliver.ts',
+    find: "if (answer.kind === 'answered' && answer.status === 410) return await concludeGone(claimed, endpoint, deps);",
+    replace: '',
+    tests: DELIVER,
+  },
+  {
+    name: 'a notice is parked and nobody hears of it',
+    breaks: 'I4',
+    file: 'shared/notices/delivery/conclude-failed.ts',
+    find: 'await deadLetters.put(messageFor(record));',
+    replace: '',
+    tests: DELIVER,
+  },
+  {
+    name: 'the patience that a receiver asks for is not given',
+    breaks: 'I4',
+    file: 'shared/notices/retry-schedule.ts',
+    find: 'Math.min(asked ?? 0, MAX_RETRY_AFTER_MS)',
+    replace: '0',
+    tests: ['test/unit/notices/retry-schedule.test.ts'],
+  },
+  {
+    name: 'a secret that is replaced stops signing at once',
+    breaks: 'I4',
+    file: 'shared/notices/endpoints/endpoint.ts',
+    find: 'previousSecrets: [replaced, ...still]',
+    replace: 'previousSecrets: still',
+    tests: ['test/unit/notices-api/webhook.test.ts'],
+  },
+  {
+    name: 'a notice is acknowledged by its id alone, whosever it is',
+    breaks: 'I4',
+    file: 'shared/notices/acknowledge.ts',
+    find: 'const record = await notices.get(operatorId, noticeId);',
+    replace: [
+      'const owners = await (notices as never as NoticeStore).listOperators();',
+      'const found = await Promise.all(owners.map((owner) => notices.get(owner, noticeId)));',
+      'const record = found.find((one) => one !== undefined);',
+    ].join('\n    '),
+    tests: ['test/unit/notices-api/notices.test.ts'],
+  },
+  {
+    name: 'a redirect of a receiver is followed',
+    breaks: 'I6',
+    file: 'shared/adapters/http/webhook-sender.ts',
+    find: 'const settled = answerOf(response);',
+    replace: [
+      'const { location } = response.headers;',
+      'if (location !== undefined) {',
+      '  resolve(post(new URL(location, url), addresses, headers, body, trust, signal));',
+      '  return;',
+      '}',
+      'const settled = answerOf(response);',
+    ].join('\n      '),
+    tests: SENDER,
+  },
+  {
+    name: 'a receiver may have a private address',
+    breaks: 'I6',
+    file: 'shared/adapters/http/public-address.ts',
+    find: "if (range !== 'unicast') return 'refused';",
+    replace: "if (range !== 'unicast' && range !== 'private') return 'refused';",
+    tests: ['test/unit/webhooks/public-address.test.ts'],
+  },
+  {
+    name: 'one public address of a name lets its inner ones in',
+    breaks: 'I6',
+    file: 'shared/adapters/http/resolve-receiver.ts',
+    find: 'addresses.every((address) => {',
+    replace: 'addresses.some((address) => {',
+    tests: SENDER,
+  },
+  {
+    name: 'a name is looked up again after its addresses were judged',
+    breaks: 'I6',
+    file: 'shared/adapters/http/webhook-sender.ts',
+    find: '    lookup: pinnedTo(addresses),\n',
+    replace: '',
+    tests: SENDER,
+  },
+];
