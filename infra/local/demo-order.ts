@@ -31,7 +31,10 @@ export const DEMO_IMPOSITION = {
   order: ORDER,
 } as const;
 
-/** The end of the order: the debt is paid. */
+/** The end of the order: the debt is paid. What a clerk sends to release it. */
+export const DEMO_RELEASE_ACT = { endReason: 'performed' } as const;
+
+/** The same end as a court's own system sends it: the whole document at its next version. */
 export const DEMO_RELEASE = {
   changeId: '5f0c6a52-6c0e-4a5b-9b9e-0d3b1f6a7c02',
   order: { ...ORDER, version: 2, status: 'released', endReason: 'performed' },

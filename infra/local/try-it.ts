@@ -1,5 +1,5 @@
 import { type DemoClientId, demoSecret } from './demo-clients.ts';
-import { DEMO_CHECK, DEMO_RELEASE } from './demo-order.ts';
+import { DEMO_CHECK, DEMO_ORDER_ID, DEMO_RELEASE_ACT } from './demo-order.ts';
 
 /**
  * Shell commands to try the service with, to be pasted as they stand: a check of a purchase for the person of the
@@ -8,7 +8,7 @@ import { DEMO_CHECK, DEMO_RELEASE } from './demo-order.ts';
 export function tryItCommands(url: string): { readonly check: string; readonly release: string } {
   return {
     check: asClient('demo-rail', url, '/v1/checks', DEMO_CHECK),
-    release: asClient('demo-court', url, '/v1/list-changes', { changes: [DEMO_RELEASE] }),
+    release: asClient('demo-court', url, `/v1/orders/${DEMO_ORDER_ID}/release`, DEMO_RELEASE_ACT),
   };
 }
 
