@@ -41,6 +41,9 @@ const AT_ONCE = 10;
 /** A period that begins today ends within so many days, holidays included; so far ahead the calendar must be known. */
 const CALENDAR_NEEDED_MS = 25 * 86_400_000;
 
+/** The calendar of a year comes out in the autumn before; until then once a day is reminder enough. */
+const CALENDAR_WARNING_EVERY_MS = 24 * 3_600_000;
+
 /**
  * Goes through the clocks that are due or soon will be, the longest overdue first. The event of the schedule says
  * nothing. A fault of one clock is logged and leaves the others alone; a run that is out of time notes how far it came,
@@ -48,6 +51,7 @@ const CALENDAR_NEEDED_MS = 25 * 86_400_000;
  */
 export function createDeadlinesHandler(deps: DeadlinesDependencies): () => Promise<DeadlinesReport> {
   const { clock, cursor, deadlines, logger } = deps;
+  let warned: { readonly year: number; readonly atMs: number } | undefined;
   return async () => {
     const startedMs = clock.monotonicMs();
     const nowMs = clock.wallMs();
@@ -70,7 +74,11 @@ export function createDeadlinesHandler(deps: DeadlinesDependencies): () => Promi
       logger.warn('deadlines.overdue', { ...overdue, forOperations, complete });
     }
     const unknownYear = tally.unknownYear() ?? yearThatIsMissing(nowMs, deps);
-    if (unknownYear !== undefined) logger.warn('deadlines.calendar-unknown', { year: unknownYear });
+    const isNews = warned?.year !== unknownYear || nowMs - (warned?.atMs ?? 0) >= CALENDAR_WARNING_EVERY_MS;
+    if (unknownYear !== undefined && isNews) {
+      logger.warn('deadlines.calendar-unknown', { year: unknownYear });
+      warned = { year: unknownYear, atMs: nowMs };
+    }
     return report;
   };
 }

@@ -39,8 +39,9 @@ function createWorld() {
   const log = createCapturedLog();
   const ended: OrderId[] = [];
   const faults = new Set<OrderId>();
+  const meanwhile = new Map<OrderId, () => Promise<void>>();
   const cursor = createMemoryDueCursor();
-  const run = (overrides: { readonly budgetMs?: number; readonly pageSize?: number } = {}) =>
+  const handler = (overrides: { readonly budgetMs?: number; readonly pageSize?: number } = {}) =>
     createDeadlinesHandler({
       ...parts,
       cursor,
@@ -51,8 +52,10 @@ function createWorld() {
       async onPeriodEnded(orderId) {
         if (faults.has(orderId)) throw new DependencyUnavailable('sqs', 'down');
         ended.push(orderId);
+        await meanwhile.get(orderId)?.();
       },
-    })();
+    });
+  const run = (overrides?: Parameters<typeof handler>[0]) => handler(overrides)();
   const app = createHttpApp({ logger: log.logger, newRequestId: () => 'request-1' });
   app.use('/v1/*', authenticate(httpDependencies().verifier));
   addReminderRoutes(app, parts);
@@ -87,7 +90,7 @@ function createWorld() {
     return { status: response.status, body: (await response.json()) as Answer };
   }
 
-  return { ...parts, log, ended, faults, cursor, run, order, owedRemoval, queue };
+  return { ...parts, log, ended, faults, meanwhile, cursor, handler, run, order, owedRemoval, queue };
 }
 
 interface Answer {
@@ -169,6 +172,18 @@ describe('what a court owes', () => {
     expect(await world.run()).toMatchObject({ outdated: 1, reminded: 0 });
     expect(world.deadlines.all()).toEqual([]);
     expect(world.reminders.all()).toEqual([]);
+  });
+
+  test('is not asked for any more when the period of the order is over: nothing is left to remove', async () => {
+    const period = { fromMs: START_MS - DAY_MS, toMs: START_MS + 2 * DAY_MS };
+    await world.owedRemoval('ord-1', 0);
+    await world.order('ord-1', { period }, 2);
+    world.clock.advance(DAY_MS);
+    expect(await world.run()).toMatchObject({ overdue: { removal: 1 } });
+    world.clock.advance(DAY_MS);
+    expect(await world.run()).toMatchObject({ outdated: 1, overdue: {} });
+    expect(await steps('苏0102')).toEqual([]);
+    expect(await world.run()).toMatchObject({ looked: 0 });
   });
 });
 
@@ -271,6 +286,18 @@ describe('what lasts until a time', () => {
     expect(world.ended).toEqual([]);
     expect(world.deadlines.all()).toMatchObject([{ kind: 'period-ending', dueAtMs: longer.toMs }]);
   });
+
+  test('a period that is prolonged while its clock is being closed has a clock to its new end', async () => {
+    const period = { fromMs: START_MS - DAY_MS, toMs: START_MS + DAY_MS };
+    await followOrder(await world.order('ord-1', { period }), world);
+    const longer = { ...period, toMs: START_MS + 30 * DAY_MS };
+    world.meanwhile.set('ord-1' as OrderId, async () =>
+      followOrder(await world.order('ord-1', { period: longer }, 2), world),
+    );
+    world.clock.advance(2 * DAY_MS);
+    expect(await world.run()).toMatchObject({ over: 1 });
+    expect(world.deadlines.all()).toMatchObject([{ kind: 'period-ending', dueAtMs: longer.toMs }]);
+  });
 });
 
 describe('a run', () => {
@@ -311,6 +338,18 @@ describe('a run', () => {
       fields: { year: 2027 },
     });
   });
+});
+
+test('a calendar that is missing is said once a day, however often the function runs', async () => {
+  world.clock.advance(Date.parse('2026-12-20T12:00:00+08:00') - START_MS);
+  const run = world.handler();
+  const said = () => world.log.codes().filter((code) => code === 'deadlines.calendar-unknown').length;
+  await run();
+  await run();
+  expect(said()).toBe(1);
+  world.clock.advance(DAY_MS);
+  await run();
+  expect(said()).toBe(2);
 });
 
 describe('the queue of a court', () => {
