@@ -56,7 +56,12 @@ export function createChainVerifier(chain: number, checkpoints: readonly Checkpo
   return {
     next(entry) {
       const { seq } = entry;
-      if (entry.chain !== chain || !hasItsDigest(entry)) findings.push({ kind: 'changed', chain, seq });
+      const isPlace = Number.isSafeInteger(seq) && seq >= 1;
+      if (!isPlace || entry.chain !== chain || !hasItsDigest(entry)) {
+        findings.push({ kind: 'changed', chain, seq });
+      }
+      // What stands at no place is no link of the chain.
+      if (!isPlace) return;
       if (seq <= newest.seq) {
         const late = gaps.some(({ from, to }) => from <= seq && seq <= to);
         gaps = late ? without(gaps, seq) : gaps;

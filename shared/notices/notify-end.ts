@@ -1,4 +1,5 @@
 import type { DecisionId, OperatorId, OrderId } from '../contracts/ids.ts';
+import type { Interception } from '../interceptions/interception.ts';
 import type { InterceptionStore } from '../interceptions/ports.ts';
 import { byOperator } from './by-operator.ts';
 import { laterNoticeIdFor, noticeIdFor } from './notice-id.ts';
@@ -28,11 +29,11 @@ export async function notifyEnd(
   nowMs: number,
   { interceptions, notices }: NotifyEndDependencies,
 ): Promise<void> {
-  for (const { operatorId, decisionIds } of byOperator(await interceptions.listByOrder(orderId))) {
+  for (const { operatorId, denials, decisionIds } of byOperator(await interceptions.listByOrder(orderId))) {
     const noticeId = noticeIdFor(orderId, operatorId);
     const notice = { noticeId, operatorId, orderId, reason, decisionIds, createdAtMs: nowMs };
     if ((await notices.putOnce(notice)) === 'stored') continue;
-    const later = await deniedLater(operatorId, orderId, decisionIds, notices);
+    const later = await deniedLater(operatorId, orderId, denials, notices);
     if (later.length === 0) continue;
     const laterId = laterNoticeIdFor(orderId, operatorId, later);
     await notices.putOnce({ ...notice, noticeId: laterId, decisionIds: later });
@@ -40,18 +41,21 @@ export async function notifyEnd(
 }
 
 /**
- * Decisions made after the order had come to its end before: a court may have given an order whose period was over a
- * longer one. The notice of that first end stands as it was put, so what it lacks needs one of its own. An end by the
- * court is final; whatever its notice lacks was withdrawn by the check that recorded it.
+ * Decisions made, or made again, after the order had come to its end before: a court may have given an order whose
+ * period was over a longer one. The notice of that first end stands as it was put, so what it lacks needs one of its
+ * own. An end by the court is final; whatever its notice lacks was withdrawn by the check that recorded it.
  */
 async function deniedLater(
   operatorId: OperatorId,
   orderId: OrderId,
-  decisionIds: readonly DecisionId[],
+  denials: readonly Interception[],
   notices: Pick<NoticeOutbox, 'get'>,
 ): Promise<readonly DecisionId[]> {
   const first = await notices.get(operatorId, noticeIdFor(orderId, operatorId));
   if (first?.reason !== 'order-expired') return [];
   const told = new Set(first.decisionIds);
-  return decisionIds.filter((decisionId) => !told.has(decisionId));
+  return denials
+    .filter(({ decisionId, lastAtMs }) => !told.has(decisionId) || lastAtMs > first.createdAtMs)
+    .map(({ decisionId }) => decisionId)
+    .sort();
 }

@@ -67,6 +67,7 @@ export function parseRetryAfter(header: string, nowMs: number): number | undefin
   if (/^\d{1,10}$/.test(text)) return Number(text) * SECOND_MS;
   // The three forms of an HTTP date all begin with the name of a day; nothing else is a date here.
   if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
-  const atMs = Date.parse(text);
+  // One of them, of C's asctime, names no zone, and means GMT like the others.
+  const atMs = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }

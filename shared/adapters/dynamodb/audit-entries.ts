@@ -76,20 +76,26 @@ export function createDynamoDbAuditEntries({ client, tableName }: RegistryTable)
         ),
       );
       const entries = Items.map(toEntry);
-      return LastEvaluatedKey ? { entries, next: Number(LastEvaluatedKey.sk?.S) } : { entries };
+      return LastEvaluatedKey ? { entries, next: sequenceOf(LastEvaluatedKey.sk?.S) } : { entries };
     },
   };
 }
 
-/** What somebody altered may have any form: it becomes an entry whose digest does not fit. */
+/** What somebody put or altered may have any form: it becomes an entry whose digest does not fit. */
 function toEntry({ pk, sk, chain, seq, previous, digest, events }: Item): AuditEntry {
   return {
     chain: Number(chain?.N ?? pk?.S?.split('#')[1]),
-    seq: Number(seq?.N ?? sk?.S),
+    seq: sequenceOf(seq?.N ?? sk?.S),
     previous: previous?.S ?? '',
     digest: digest?.S ?? '',
     events: parseEvents(events?.S),
   };
+}
+
+/** 0, where no entry stands, for what is no number: JSON could not carry that to whoever verifies. */
+function sequenceOf(text: string | undefined): number {
+  const sequence = Number(text);
+  return Number.isFinite(sequence) ? sequence : 0;
 }
 
 function parseEvents(text: string | undefined): readonly RecordedEvent[] {

@@ -248,6 +248,11 @@ describe('audit verify over items that somebody altered on disk', () => {
       },
       `chain ${chain}, entry 2: stands there twice`,
     ],
+    [
+      'something was put that has no place',
+      (client) => client.send(new PutItemCommand({ TableName, Item: { ...Key(9), sk: { S: 'x' } } })),
+      `chain ${chain}, entry 0: was changed`,
+    ],
   ])('finds that %s', async (_, alter, finding) => {
     const { verifyAfter } = await onDisk();
     expect(await verifyAfter(alter)).toEqual({ exitCode: 4, found: [finding] });

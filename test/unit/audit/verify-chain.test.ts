@@ -42,6 +42,14 @@ describe('a chain', () => {
     expect(verify(entries)).toEqual([{ kind: 'changed', chain: CHAIN, seq: 5 }]);
   });
 
+  test.each([0, -1, 2.5])('shows an entry that was put at the place %d, where none stands', (seq) => {
+    const entries = chainOfEntries(3);
+    const put = entryAfter({ ...at(entries, 2), seq: seq - 1 }, at(entries, 3).events);
+    expect(verify([...entries.slice(0, 2), put, at(entries, 3)])).toEqual([
+      { kind: 'changed', chain: CHAIN, seq },
+    ]);
+  });
+
   test('shows an entry that lost its events', () => {
     const entries = chainOfEntries(3);
     entries[1] = { ...at(entries, 2), events: [] };

@@ -121,6 +121,16 @@ describe('an operator’s webhook', () => {
     expect(await api.endpoints.get(RAIL)).toBeUndefined();
   });
 
+  test('that cannot be accounted for is neither removed nor given a new secret', async () => {
+    const api = await openNoticesApi();
+    await api.ask('PUT', '/v1/webhook', { body: { url } });
+    const before = await api.endpoints.get(RAIL);
+    api.audit.record = () => Promise.reject(new Error('down'));
+    expect(await api.ask('DELETE', '/v1/webhook')).toMatchObject({ status: 500 });
+    expect(await api.ask('POST', '/v1/webhook/rotate-secret')).toMatchObject({ status: 500 });
+    expect(await api.endpoints.get(RAIL)).toEqual(before);
+  });
+
   test.each([
     ['an inner address', { url: 'https://10.0.0.1/' }, '/url'],
     ['plain HTTP', { url: 'http://operator.example/' }, '/url'],

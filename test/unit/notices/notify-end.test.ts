@@ -51,6 +51,19 @@ describe('the end of an order', () => {
     expect(await world.notices.listPending('rail-a' as OperatorId)).toEqual([first]);
   });
 
+  test('tells of a decision again that was made again after an earlier end, and of no other', async () => {
+    const world = await worldWithDenials(['rail-a', 'dec_1'], ['rail-a', 'dec_2']);
+    await notifyEnd(orderId, 'order-expired', 10, world);
+    const again = { checkpoint: 'sale', lastCheckId: 'chk_2' as CheckId, atMs: 20, notBeforeMs: 0 } as const;
+    const repeated = { orderId, operatorId: 'rail-a' as OperatorId, decisionId: 'dec_2' as DecisionId };
+    await world.interceptions.countAgain(repeated, again);
+    for (const nowMs of [30, 99_999]) await notifyEnd(orderId, 'order-ended', nowMs, world);
+    expect(world.notices.all().map(({ reason, decisionIds }) => ({ reason, decisionIds }))).toEqual([
+      { reason: 'order-expired', decisionIds: ['dec_1', 'dec_2'] },
+      { reason: 'order-ended', decisionIds: ['dec_2'] },
+    ]);
+  });
+
   test('under which nobody was denied makes no notice', async () => {
     const world = await worldWithDenials();
     await notifyEnd(orderId, 'order-ended', 10, world);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   delayAfterFailure,
   JITTER,
@@ -60,6 +60,10 @@ describe('the schedule of attempts', () => {
 });
 
 describe('Retry-After', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   test('is obeyed when it asks for more patience than the schedule, and not when it asks for less', () => {
     expect(delayAfterFailure(1, { status: 500, retryAfter: '3600' }, nowMs, 0.5)).toBe(3_600_000);
     expect(delayAfterFailure(4, { status: 500, retryAfter: '1' }, nowMs, 0)).toBe(RETRY_DELAYS_MS[4]);
