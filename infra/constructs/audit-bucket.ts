@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -33,5 +34,15 @@ export class AuditBucket extends Bucket {
       objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.millis(LIMITATION_MS)),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    // Object lock keeps versions, yet lets a delete marker hide them; with the newest checkpoints hidden, entries behind
+    // them could be cut off unnoticed.
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [this.arnForObjects('*')],
+      }),
+    );
   }
 }

@@ -13,6 +13,8 @@ const BATCH_SIZE = 10;
 const MAX_CONCURRENCY = 20;
 /** A receiver has 15 seconds; the rest is for what is read and written around it. */
 const TIME_LIMIT = Duration.seconds(60);
+/** Names are looked up on threads, four unless told: a few receivers whose names hang must not hold up the others. */
+const LOOKUP_THREADS = '64';
 const SWEEP_EVERY = Duration.minutes(5);
 
 export interface NoticeDeliveryProps {
@@ -46,6 +48,7 @@ export class NoticeDelivery extends Construct {
       // Of the schedule; messages are not events in this sense.
       dropEventsAfter: SWEEP_EVERY,
     });
+    delivery.addEnvironment('UV_THREADPOOL_SIZE', LOOKUP_THREADS);
     allowItems(delivery, table, {
       GetItem: ['notices', 'webhooks', 'audit'],
       BatchGetItem: ['notices'],

@@ -12,3 +12,6 @@ export type NoticeId = Brand<`ntc_${string}`, 'NoticeId'>;
 
 /** What may stand in an id that others chose: safe in URLs, storage keys and logs. */
 export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** So many digits on end may be somebody's resident ID of either form; ids are stored and logged in clear. */
+export const LIKE_A_RESIDENT_ID = /\d{15}/;

@@ -151,6 +151,7 @@ export const LIFE: readonly Transition[] = [
     who: ['time'],
     from: LIVE,
     to: 'expired',
+    stops: 'removal',
     law: 'Provisions (Fa Shi [2015] 17) art. 5',
   },
   {

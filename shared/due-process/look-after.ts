@@ -9,6 +9,7 @@ import type { ObjectionStore } from './objections/ports.ts';
 import { deadlinesOf, isOutdated } from './order-deadlines.ts';
 import type { DeadlineStore, DueDeadline, ReminderStore } from './ports.ts';
 import { escalationOf, isOverdue, type Reminder, stepAt } from './reminders.ts';
+import { stateOf } from './state-of.ts';
 import type { WorkingDays } from './working-days.ts';
 
 export interface LookAfterDependencies {
@@ -50,9 +51,9 @@ export async function lookAfter(
   deps: LookAfterDependencies,
 ): Promise<LookedAfter> {
   const { step: noted, ...deadline } = due;
-  const standing = await standingOf(deadline, deps);
+  const standing = await standingOf(deadline, nowMs, deps);
   if (standing.kind === 'outdated') {
-    await putRight(deadline, standing.now, deps);
+    await putRight(deadline, standing.now, nowMs, deps);
     return { kind: 'outdated', overdue: false, escalated: false, toOperations: false };
   }
 
@@ -96,11 +97,21 @@ export async function lookAfter(
     await deps.reminders.putOnce({ ...reminder, addressee: escalation.courtAbove });
   }
   if (step === 'ended') {
-    await deps.deadlines.stop(orderId, deadlineId);
+    await close(deadline, nowMs, deps);
     return { ...looked, kind: 'over', escalated: false };
   }
   await deps.deadlines.noteStep(deadline, step);
   return { ...looked, kind: 'reminded', escalated: escalatedTo !== undefined };
+}
+
+/**
+ * Stops a clock that has run out. It may have got a later end (a grant prolonged, a decision served later) since it was
+ * looked at, under the same id: whoever moved it did so after what it is about was changed, so this is looked at again.
+ */
+async function close(deadline: Deadline, nowMs: number, deps: LookAfterDependencies): Promise<void> {
+  await deps.deadlines.stop(deadline.orderId, deadline.deadlineId);
+  const standing = await standingOf(deadline, nowMs, deps);
+  if (standing.kind === 'outdated' && standing.now) await deps.deadlines.start(standing.now);
 }
 
 /**
@@ -110,11 +121,12 @@ export async function lookAfter(
 async function putRight(
   deadline: Deadline,
   now: Deadline | undefined,
+  nowMs: number,
   deps: LookAfterDependencies,
 ): Promise<void> {
   if (now) return await deps.deadlines.start(now);
   await deps.deadlines.stop(deadline.orderId, deadline.deadlineId);
-  const again = await standingOf(deadline, deps);
+  const again = await standingOf(deadline, nowMs, deps);
   if (again.kind === 'runs') await deps.deadlines.start(deadline);
   else if (again.now) await deps.deadlines.start(again.now);
 }
@@ -131,6 +143,7 @@ type Standing =
  */
 async function standingOf(
   deadline: Deadline,
+  nowMs: number,
   { orders, objections, workingDays }: LookAfterDependencies,
 ): Promise<Standing> {
   const { orderId, about, kind } = deadline;
@@ -147,7 +160,10 @@ async function standingOf(
     case 'period-ending':
     case 'continuation-end-missing': {
       const record = await orders.get(orderId);
-      if (!record || !isOutdated(deadline, record)) return { kind: 'runs' };
+      if (!record) return { kind: 'runs' };
+      // The period of the order is over, so nothing is left to remove.
+      if (kind === 'removal' && stateOf(record, nowMs) === 'expired') return { kind: 'outdated' };
+      if (!isOutdated(deadline, record)) return { kind: 'runs' };
       const now = deadlinesOf(record).find(({ deadlineId }) => deadlineId === deadline.deadlineId);
       return { kind: 'outdated', ...(now ? { now } : {}) };
     }

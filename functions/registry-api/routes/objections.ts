@@ -20,6 +20,7 @@ import {
 import type { ClearDocuments } from '../../../shared/due-process/objections/exempt.ts';
 import { fileObjection } from '../../../shared/due-process/objections/file-objection.ts';
 import type { Objection, ObjectionId } from '../../../shared/due-process/objections/objection.ts';
+import { isObjectionId } from '../../../shared/due-process/objections/objection-id.ts';
 import { seekReconsideration } from '../../../shared/due-process/objections/seek-reconsideration.ts';
 import { possibleStages } from '../../../shared/due-process/objections/stages.ts';
 import type { OrderRecord } from '../../../shared/orders/order.ts';
@@ -79,7 +80,7 @@ export function addObjectionRoutes(app: Hono<HttpEnv>, deps: ObjectionRouteDepen
     const body = parseBody(decisionBody, await readJsonBody(c));
     refuseFuture({ decidedAt: body.decidedAt, servedAt: body.servedAt }, clock.wallMs());
     const order = await findOrder(c.req.param('orderId'), orders);
-    const objectionId = c.req.param('objectionId') as ObjectionId;
+    const objectionId = objectionIdOf(c.req.param('objectionId'));
     const actor = actorOf(c, body.staff);
     const outcome =
       body.stage === 'correction'
@@ -95,7 +96,7 @@ export function addObjectionRoutes(app: Hono<HttpEnv>, deps: ObjectionRouteDepen
     const body = parseBody(reconsiderationBody, await readJsonBody(c));
     refuseFuture({ filedAt: body.filedAt }, clock.wallMs());
     const { orderId } = await findOrder(c.req.param('orderId'), orders);
-    const id = { orderId, objectionId: c.req.param('objectionId') as ObjectionId };
+    const id = { orderId, objectionId: objectionIdOf(c.req.param('objectionId')) };
     const request = { filedAtMs: body.filedAt, admitLate: body.admitLate };
     const outcome = await seekReconsideration(id, request, actorOf(c, body.staff), deps);
     if (!outcome) throw unknownObjection();
@@ -107,6 +108,7 @@ export function addObjectionRoutes(app: Hono<HttpEnv>, deps: ObjectionRouteDepen
 /**
  * A decision, and before it is recorded the exemption that comes with it: whoever was taken for somebody else does not
  * wait for the paperwork. Whether the decision is possible is asked first, so that nothing is cleared for one that is not.
+ * Sent again while it is not done justice to, it exempts again: another version may have come in place of the exemption.
  */
 async function decideWithExemption(
   order: OrderRecord,
@@ -121,7 +123,9 @@ async function decideWithExemption(
 
   const objection = await deps.objections.get(order.orderId, objectionId);
   if (!objection) return undefined;
-  if (isDecided(objection, request)) return await decide(order, objectionId, request, actor, deps);
+  const decideOnly = () => decide(order, objectionId, request, actor, deps);
+  const isAgain = isDecided(objection, request);
+  if (isAgain && objection.state !== 'upheld') return await decideOnly();
   if (objection.ground !== 'identity-misuse') {
     throw invalidInput([
       {
@@ -130,9 +134,10 @@ async function decideWithExemption(
       },
     ]);
   }
-  const obstacle = whyNot(objection, request);
+  const obstacle = isAgain ? undefined : whyNot(objection, request);
   if (obstacle) return obstacle;
   const exemption = await deps.clearDocuments(order.orderId, clear, actor);
+  if (isAgain && exemption.kind !== 'exempt') return await decideOnly();
   if (exemption.kind === 'impossible') throw new HttpProblem('conflict', exemption.detail);
   if (exemption.kind === 'invalid') throw invalidInput(exemption.problems.map(inClear));
   const now = (await deps.orders.get(order.orderId)) ?? order;
@@ -164,6 +169,12 @@ function actorOf(c: Context<HttpEnv>, staff: string | undefined): Actor & { read
 function refuseFuture(times: Readonly<Record<string, number | undefined>>, nowMs: number): void {
   const problems = futureTimes(times, nowMs);
   if (problems.length > 0) throw invalidInput(problems);
+}
+
+/** @throws HttpProblem 404 for what no objection can have as its id: a store may refuse to look such a thing up. */
+function objectionIdOf(text: string): ObjectionId {
+  if (isObjectionId(text)) return text;
+  throw unknownObjection();
 }
 
 function unknownObjection(): HttpProblem {

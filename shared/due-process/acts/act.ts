@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AuditAct } from '../../audit/event.ts';
-import { ID_PATTERN } from '../../contracts/ids.ts';
+import { ID_PATTERN, LIKE_A_RESIDENT_ID } from '../../contracts/ids.ts';
 import type { orderDocumentField } from '../../contracts/list-change.ts';
 import type { FieldProblem } from '../../contracts/problem.ts';
 import type { OrderAct, OrderState } from '../life.ts';
@@ -53,10 +53,15 @@ export function defineAct<Schema extends z.ZodType>(act: DocumentAct<Schema>): D
 }
 
 const STAFF_FORM =
-  'must be a reference of 1 to 64 letters, digits, dots, hyphens or underscores, and no name';
+  'must be a reference of 1 to 64 letters, digits, dots, hyphens or underscores, and no name or document number';
 
 /** Who acted within the court, as its own systems know them. */
-export const staffField = z.string(STAFF_FORM).max(64, STAFF_FORM).regex(ID_PATTERN, STAFF_FORM).optional();
+export const staffField = z
+  .string(STAFF_FORM)
+  .max(64, STAFF_FORM)
+  .regex(ID_PATTERN, STAFF_FORM)
+  .refine((text) => !LIKE_A_RESIDENT_ID.test(text), STAFF_FORM)
+  .optional();
 
 /** The body of an act that needs nothing but itself. */
 export const bareBody = z.strictObject({ staff: staffField });

@@ -53,7 +53,8 @@ export function whyNot(objection: Objection, request: DecisionRequest): NotPossi
  * the order begins to run; if the order has ended already there is nothing left to correct, no clock runs, and what was
  * found stays recorded as evidence. Rejected, the time to go to the court above begins.
  *
- * A decision that was recorded before it was served is sent again with its service, which is then added.
+ * A decision that was recorded before it was served is sent again with its service, which is then added. One whose
+ * exemption came to nothing is sent again with another.
  *
  * @param order as it is now, read after whatever was done to it with the decision
  * @returns `undefined` if there is no such objection
@@ -72,7 +73,7 @@ export async function decide(
     (stored): Step<NotPossible> | undefined => {
       if (!stored) return undefined;
       if (isDecided(stored, request)) {
-        const next = withService(stored, request);
+        const next = completed(stored, request);
         return next ? { kind: 'next', next } : { kind: 'already' };
       }
       return whyNot(stored, request) ?? { kind: 'next', next: decided(stored, request, order, recordedAtMs) };
@@ -111,13 +112,19 @@ function decided(
   return withCorrection(next, order, recordedAtMs) ?? next;
 }
 
-/** What was decided before, served now; `undefined` when there is no service to add. The first one recorded stays. */
-function withService(objection: Objection, request: DecisionRequest): Objection | undefined {
+/** What was decided before with what was still to come; `undefined` if it has that. The first service recorded stays. */
+function completed(objection: Objection, request: DecisionRequest): Objection | undefined {
   const decision = decisionOf(objection, request);
-  const { servedAtMs } = request;
-  if (!decision || decision.servedAtMs !== undefined || servedAtMs === undefined) return undefined;
-  const served = withDecision(objection, request, { ...decision, servedAtMs });
-  return { ...served, revision: objection.revision + 1 };
+  const { servedAtMs, awaitsChange } = request;
+  const isServed = decision?.servedAtMs === undefined && servedAtMs !== undefined;
+  const awaitsAnother =
+    objection.state === 'upheld' && awaitsChange !== undefined && awaitsChange !== objection.awaitsChange;
+  if (!decision || !(isServed || awaitsAnother)) return undefined;
+  return {
+    ...withDecision(objection, request, isServed ? { ...decision, servedAtMs } : decision),
+    ...(awaitsAnother ? { awaitsChange } : {}),
+    revision: objection.revision + 1,
+  };
 }
 
 function withDecision(

@@ -234,19 +234,19 @@ describe('a ground for letting go', () => {
   test('starts the clock of three working days and changes no document', async () => {
     const world = actWorld();
     await world.impose();
-    // 4 March 2026 is a Wednesday: Thursday, Friday, Monday.
-    world.clock.nowMs = Date.parse('2026-03-04T10:00:00+08:00');
+    // 5 March 2026 is a Thursday: Friday, Monday, Tuesday. Three days of the calendar would end on Monday.
+    world.clock.nowMs = Date.parse('2026-03-05T10:00:00+08:00');
     const answer = await world.act(
       'removal-grounds',
-      ground('2026-03-04T09:00:00+08:00', { staff: 'clerk-17' }),
+      ground('2026-03-05T09:00:00+08:00', { staff: 'clerk-17' }),
     );
     expect(answer).toMatchObject({
       status: 200,
       body: {
         kind: 'removal',
         orderId: 'ord-1',
-        startedAt: '2026-03-04T09:00:00.000+08:00',
-        dueAt: '2026-03-10T00:00:00.000+08:00',
+        startedAt: '2026-03-05T09:00:00.000+08:00',
+        dueAt: '2026-03-11T00:00:00.000+08:00',
         law: expect.stringContaining('Fa Shi [2017] 7'),
       },
     });

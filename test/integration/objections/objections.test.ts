@@ -127,6 +127,7 @@ describe('an objection', () => {
     [{ ...FILING, filedAt: '2026-04-01T00:00:00+08:00' }, '/filedAt'],
     [{ ...FILING, reasons: 'I paid' }, '/reasons'],
     [{ ...FILING, staff: 'Clerk Name' }, '/staff'],
+    [{ ...FILING, staff: `clerk-${OWN.number}` }, '/staff'],
   ])('with a wrong field is refused: %#', async (filing, pointer) => {
     const world = await court();
     const { status, body } = await world.act('objections', filing);
@@ -407,7 +408,7 @@ describe('an objection for identity misuse', () => {
     expect((await world.orders.get('ord-1' as OrderId))?.version).toBe(1);
   });
 
-  test('is not corrected by another version that came in place of the exemption', async () => {
+  test('is not corrected by another version in place of the exemption, until the same is decided again', async () => {
     const { world, at: meanwhile } = await courtInterrupted();
     const id = await file(world, MISUSE);
     meanwhile('order.documents-clear', async () => {
@@ -420,6 +421,12 @@ describe('an objection for identity misuse', () => {
     expect((await world.record()).keys).toHaveLength(1);
     expect((await list(world))[0]?.state).toBe('upheld');
     expect(clocks(world)).toMatchObject([['objection-correction', expect.any(Number), '京0105']]);
+
+    expect((await decide(world, id, upheld)).status).toBe(200);
+    await world.drain();
+    expect((await world.record()).keys).toEqual([]);
+    expect((await list(world))[0]?.state).toBe('corrected');
+    expect(clocks(world)).toEqual([]);
   });
 
   test('is corrected also when the exemption took effect while its decision was being recorded', async () => {

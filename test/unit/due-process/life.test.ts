@@ -62,12 +62,12 @@ describe('the life of an order', () => {
     expect(possibleActs('in-force')).not.toContain('resume');
   });
 
-  test('starts the clock of removal with its ground and stops it with every end that a court makes', () => {
+  test('starts the clock of removal with its ground and stops it with every end', () => {
     for (const { starts, stops } of LIFE) {
       for (const kind of [starts, stops]) if (kind) expect(DEADLINE_KINDS).toContain(kind);
     }
     const stopping = LIFE.filter(({ stops }) => stops === 'removal').map(({ event }) => event);
-    const ending = LIFE.filter(({ to }) => to === 'released' || to === 'cancelled').map(({ event }) => event);
+    const ending = LIFE.filter(({ to }) => to !== 'same' && isFinal(to)).map(({ event }) => event);
     expect(stopping).toEqual(ending);
     expect(transitionOf('removal-ground').starts).toBe('removal');
   });

@@ -46,6 +46,7 @@ describe('long work of the builder leaves turns to others, and does not wait for
 
   it('hashing: one between two slices of a MiB, none after the last', async () => {
     const turnsFor = (length: number) => turnsDuring(() => digestInSlices(new Uint8Array(length)));
+    expect(await turnsFor(1)).toBe(await turnsFor(0));
     expect(await turnsFor(1024 * 1024)).toBe(await turnsFor(1));
     expect(await turnsFor(4 * 1024 * 1024)).toBe((await turnsFor(1)) + 3);
   });

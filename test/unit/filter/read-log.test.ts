@@ -32,6 +32,17 @@ describe('reading a page of many keys', () => {
     expect(seen.filter((sequence) => sequence > 0 && sequence < 10).length).toBeGreaterThan(5);
   });
 
+  it('gives no turn for a few keys, in however many entries they come', async () => {
+    const filter = createFollowedFilter();
+    let turns = 0;
+    const turn = setImmediate(() => {
+      turns += 1;
+    });
+    await readLog(onePage(100, 1), filter, false, new AbortController().signal);
+    clearImmediate(turn);
+    expect([filter.sequence, turns]).toEqual([100, 0]);
+  });
+
   it('takes nothing more once its time is up', async () => {
     const filter = createFollowedFilter();
     const controller = new AbortController();
@@ -55,5 +66,77 @@ describe('a log that says there is more and gives nothing', () => {
     };
     expect(await readLog(log, filter, false, new AbortController().signal)).toEqual({ kind: 'read-to-end' });
     expect(reads).toBe(1);
+  });
+});
+
+describe('a log of several pages', () => {
+  function pages(pageLength: number, entryCount: number) {
+    const whole = onePage(entryCount, 1);
+    const heads: Sequence[] = [];
+    return {
+      heads,
+      async head() {
+        heads.push(await whole.head());
+        return heads.at(-1) as Sequence;
+      },
+      async readAfter(after: Sequence) {
+        const { entries } = await whole.readAfter(after);
+        return { entries: entries.slice(0, pageLength), more: entries.length > pageLength };
+      },
+    };
+  }
+
+  it('is read to its end before it counts as read', async () => {
+    const filter = createFollowedFilter();
+    const reading = await readLog(pages(3, 8), filter, false, new AbortController().signal);
+    expect(reading).toEqual({ kind: 'read-to-end' });
+    expect(filter.sequence).toBe(8);
+  });
+
+  it('is asked for its head only if that was wanted and nothing was new', async () => {
+    const log = pages(3, 8);
+    const filter = createFollowedFilter();
+    const read = (checkHead: boolean) => readLog(log, filter, checkHead, new AbortController().signal);
+    await read(true);
+    await read(false);
+    expect(log.heads).toEqual([]);
+    expect(await read(true)).toEqual({ kind: 'read-to-end' });
+    expect(log.heads).toEqual([8]);
+  });
+
+  it('cannot have become shorter than nothing, so an empty log is not asked for its head', async () => {
+    const log = pages(3, 0);
+    await readLog(log, createFollowedFilter(), true, new AbortController().signal);
+    expect(log.heads).toEqual([]);
+  });
+
+  it('was rolled back if its head lies before what was read from it, and not if it lies there', async () => {
+    const filter = createFollowedFilter();
+    await readLog(onePage(8, 1), filter, false, new AbortController().signal);
+    const withHead = (head: number) => ({ ...onePage(8, 1), head: async () => head as Sequence });
+    const reading = (head: number) => readLog(withHead(head), filter, true, new AbortController().signal);
+    expect(await reading(7)).toEqual({ kind: 'rolled-back' });
+    expect(await reading(8)).toEqual({ kind: 'read-to-end' });
+  });
+
+  it('is not called rolled back by a head that answers after the time is up', async () => {
+    const filter = createFollowedFilter();
+    await readLog(onePage(8, 1), filter, false, new AbortController().signal);
+    const controller = new AbortController();
+    const head = async () => {
+      controller.abort(new Error('time is up'));
+      return 1 as Sequence;
+    };
+    const reading = readLog({ ...onePage(8, 1), head }, filter, true, controller.signal);
+    await expect(reading).rejects.toThrow('time is up');
+  });
+
+  it('has a gap up to the entry before the one that came', async () => {
+    const filter = createFollowedFilter();
+    const log = onePage(8, 1);
+    const trimmed = { ...log, readAfter: async () => log.readAfter(5 as Sequence) };
+    const reading = await readLog(trimmed, filter, false, new AbortController().signal);
+    expect(reading).toEqual({ kind: 'gap', missingTo: 5 });
+    expect(filter.sequence).toBe(0);
   });
 });

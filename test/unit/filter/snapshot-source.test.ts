@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DependencyUnavailable } from '../../../shared/contracts/problem.ts';
 import type { FollowerEvent } from '../../../shared/filter/filter-view.ts';
 import { createFollowedFilter } from '../../../shared/filter/followed-filter.ts';
 import { createFreshness } from '../../../shared/filter/freshness.ts';
-import { BEFORE_FIRST, type Sequence } from '../../../shared/filter/ports.ts';
+import { BEFORE_FIRST, type Sequence, type SnapshotManifests } from '../../../shared/filter/ports.ts';
 import { loadNewestSnapshot } from '../../../shared/filter/snapshot-loader.ts';
 import { createSnapshotSource } from '../../../shared/filter/snapshot-source.ts';
 import { createFilterWorld, keysOf, SECRET_VERSION } from './filter-world.ts';
@@ -14,11 +14,13 @@ async function sourceWorld() {
   await world.build();
   let down = false;
   let looked = 0;
+  let current: SnapshotManifests['current'] = (signal) => world.manifests.current(signal);
+  const freshness = createFreshness(world.clock);
   const manifests = {
     async current(signal?: AbortSignal) {
       looked += 1;
       if (down) throw new DependencyUnavailable('dynamodb', 'down');
-      return await world.manifests.current(signal);
+      return await current(signal);
     },
   };
   const events: FollowerEvent[] = [];
@@ -27,7 +29,7 @@ async function sourceWorld() {
     manifests,
     files: world.files,
     secretVersion: SECRET_VERSION,
-    freshness: createFreshness(world.clock),
+    freshness,
     filter,
     timeoutMs: 1_000,
     retryMs: 1_000,
@@ -37,10 +39,14 @@ async function sourceWorld() {
     ...world,
     filter,
     source,
+    freshness,
     events,
     looked: () => looked,
     setDown(value: boolean) {
       down = value;
+    },
+    setManifest(read: SnapshotManifests['current']) {
+      current = read;
     },
   };
 }
@@ -97,6 +103,35 @@ describe('the source of snapshots', () => {
     expect(looked()).toBe(4);
   });
 
+  it('says that none has been published yet, and says it again when it is worse than that', async () => {
+    const { source, events, setManifest } = await sourceWorld();
+    setManifest(async () => undefined);
+    await source.load(BEFORE_FIRST, true);
+    await source.load(BEFORE_FIRST, true);
+    await source.load(3 as Sequence, true);
+    expect(events).toMatchObject([
+      { reason: 'missing', detail: 'no snapshot has been published yet' },
+      { reason: 'rolled-back', detail: 'the manifest has no snapshot after 3' },
+    ]);
+  });
+
+  it('gives a load up after its time by the clock, and not in the millisecond in which it ends', async () => {
+    const { source, clock, freshness, setManifest } = await sourceWorld();
+    setManifest(() => new Promise(() => {}));
+    const loading = source.load(BEFORE_FIRST, true);
+    clock.advance(1_000);
+    source.expireOverdue(freshness.now());
+    await Promise.resolve();
+    expect(source.problem()).toBeUndefined();
+    expect(source.loading()).toBeInstanceOf(Promise);
+    clock.advance(1);
+    const startedAt = performance.now();
+    source.expireOverdue(freshness.now());
+    await loading;
+    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(source.problem()?.reason).toBe('unreachable');
+  });
+
   it('loads once for all who ask meanwhile', async () => {
     const { source, looked, events } = await sourceWorld();
     const both = [source.load(BEFORE_FIRST, true), source.load(BEFORE_FIRST, false)];
@@ -133,5 +168,62 @@ describe('the newest snapshot', () => {
     expect(await load({ name: 'other', sequence: 2 as Sequence }, 0)).toEqual(refused);
     expect(await load(undefined, 2)).toEqual(refused);
     expect(await load({ name: 'other', sequence: 1 as Sequence }, 2)).toEqual(refused);
+  });
+
+  it('was rolled back if there is none any more', async () => {
+    const { files } = await sourceWorld();
+    const manifests = { current: async () => undefined };
+    const request = { manifests, files, secretVersion: SECRET_VERSION, held: undefined };
+    const { signal } = new AbortController();
+    expect(await loadNewestSnapshot({ ...request, atLeast: 2 as Sequence }, signal)).toEqual({
+      kind: 'refused',
+      reason: 'rolled-back',
+      detail: 'the manifest has no snapshot after 2',
+    });
+    expect(await loadNewestSnapshot({ ...request, atLeast: BEFORE_FIRST }, signal)).toEqual({
+      kind: 'missing',
+    });
+  });
+
+  it('is not fetched if its manifest already tells that it cannot be used', async () => {
+    const { manifests } = await sourceWorld();
+    const read = vi.fn(async () => new Uint8Array());
+    const request = { manifests, files: { read }, secretVersion: 'test-2', held: undefined };
+    const outcome = await loadNewestSnapshot(
+      { ...request, atLeast: BEFORE_FIRST },
+      new AbortController().signal,
+    );
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'secret-version' });
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it('is not fetched for a reader who gave up while its manifest was on its way', async () => {
+    const { manifests } = await sourceWorld();
+    const controller = new AbortController();
+    const late = {
+      async current() {
+        controller.abort(new Error('no longer wanted'));
+        return await manifests.current();
+      },
+    };
+    const read = vi.fn(async () => new Uint8Array());
+    const request = { manifests: late, files: { read }, secretVersion: SECRET_VERSION, held: undefined };
+    const loading = loadNewestSnapshot({ ...request, atLeast: BEFORE_FIRST }, controller.signal);
+    await expect(loading).rejects.toThrow('no longer wanted');
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it('is not judged for a reader who gave up while the file was on its way', async () => {
+    const { manifests } = await sourceWorld();
+    const controller = new AbortController();
+    const files = {
+      async read() {
+        controller.abort(new Error('no longer wanted'));
+        return new Uint8Array(10);
+      },
+    };
+    const request = { manifests, files, secretVersion: SECRET_VERSION, held: undefined };
+    const loading = loadNewestSnapshot({ ...request, atLeast: BEFORE_FIRST }, controller.signal);
+    await expect(loading).rejects.toThrow('no longer wanted');
   });
 });

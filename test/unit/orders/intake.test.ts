@@ -7,7 +7,16 @@ import type { ChangeLane } from '../../../shared/orders/ports.ts';
 import { readQueuedChange } from '../../../shared/orders/queued-change.ts';
 import { MAX_SEALED_LENGTH } from '../../../shared/orders/sealing.ts';
 import { syntheticResidentId } from '../../fixtures/synthetic-documents.ts';
-import { changeAsSent, changeIdOf, grantAsSent, HOUR_MS, makers, NOW_MS, testClock } from './fixtures.ts';
+import {
+  changeAsSent,
+  changeIdOf,
+  grantAsSent,
+  HOUR_MS,
+  makers,
+  NAME,
+  NOW_MS,
+  testClock,
+} from './fixtures.ts';
 
 const RELEASED = { status: 'released', endReason: 'performed' };
 
@@ -28,6 +37,19 @@ function intake(overrides: Partial<IntakeDependencies> = {}) {
         if (!queued) throw new Error('a message cannot be read');
         return queued;
       }),
+  };
+}
+
+/** A person of two documents, of which some belong to somebody else. */
+function clearing(...numbers: readonly number[]) {
+  const documents = [1, 2].map((n) => ({ type: 'resident-id', number: syntheticResidentId(n) }));
+  const clearedDocuments = numbers.map((n) => documents[n - 1]);
+  return {
+    kind: 'person',
+    name: NAME,
+    role: 'debtor',
+    documents,
+    ...(numbers.length > 0 && { clearedDocuments }),
   };
 }
 
@@ -105,6 +127,8 @@ describe('the lane of releases', () => {
     ['a later version with a grant that can be used', { version: 2, grants: [over, usable] }, 'releases'],
     ['a later version with a grant that is over', { version: 2, grants: [over] }, 'impositions'],
     ['a later version without a grant', { version: 2 }, 'impositions'],
+    ['a later version that clears a document', { version: 2, subject: clearing(2) }, 'releases'],
+    ['a later version that clears none', { version: 2, subject: clearing() }, 'impositions'],
     ['a first version with a grant', { grants: [usable] }, 'impositions'],
   ])('%s: it takes this lane exactly if it lets go', async (_, overrides, lane) => {
     const { take, waiting } = intake();

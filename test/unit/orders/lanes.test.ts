@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { laneOf } from '../../../shared/orders/lanes.ts';
 import { grant, NOW_MS, orderVersion, terms } from './fixtures.ts';
 
-const lane = (version: number, overrides: Parameters<typeof terms>[0] = {}, clears = false) =>
+const lane = (version: number, overrides: Parameters<typeof terms>[0] = {}, clears?: boolean) =>
   laneOf({ ...orderVersion({ version }), terms: terms(overrides) }, NOW_MS, clears);
 
 describe('the lane of releases', () => {

@@ -56,6 +56,13 @@ describe('what the register keeps of a change', () => {
     expect(terms).toMatchObject({ status: 'cancelled', endReason: 'entered-in-error' });
   });
 
+  test('is which removed order it continues, without the ground, and nothing of that otherwise', async () => {
+    const continues = { orderId: 'ord-0', ground: 'conditions-ceased' };
+    const { terms } = await versionOf({ continues });
+    expect(terms).toMatchObject({ continues: 'ord-0' });
+    expect((await versionOf()).terms).not.toHaveProperty('continues');
+  });
+
   test('is the document as it was sent, sealed, and opens under order, version and change alone', async () => {
     const version = await versionOf();
     expect(JSON.parse(await makers.cipher.open(version.sealedDocument, sealingContext(version)))).toEqual(

@@ -7,7 +7,10 @@ const withGrants = {
   ...full,
   change: {
     ...full.change,
-    terms: terms({ grants: [grant(), grant({ uses: 1 })], period: { fromMs: 0, toMs: 1 } }),
+    terms: terms({
+      grants: [grant({ approvedBy: 'president' }), grant({ uses: 1 })],
+      period: { fromMs: 0, toMs: 1 },
+    }),
   },
 };
 
@@ -38,6 +41,12 @@ describe('what is not a change is not read', () => {
     ['another status', '"status":"active"', '"status":"paused"'],
     ['no items', '"items":["air","rail-emu"]', '"items":[]'],
     ['a key that is no subject key', '"keys":["', '"keys":["x'],
+    [
+      'a digest that is too long',
+      `"contentDigest":"${full.contentDigest}`,
+      `"contentDigest":"0${full.contentDigest}`,
+    ],
+    ['a digest with more after it', `${full.contentDigest}"`, `${full.contentDigest}0"`],
     ['an unknown field', '"secretVersion"', '"extra":1,"secretVersion"'],
     ['a grant of no use', '"uses":1', '"uses":0'],
     ['an order id of another form', '"orderId":"ord-1"', '"orderId":"ord 1"'],
