@@ -7,10 +7,12 @@ import { DELIVERY_MUTANTS } from './catalogue/deliveries.ts';
 import { FILTER_MUTANTS } from './catalogue/filter.ts';
 import { INQUIRY_MUTANTS } from './catalogue/inquiry.ts';
 import { NOTICE_MUTANTS } from './catalogue/notices.ts';
+import { READ_MUTANTS } from './catalogue/reads.ts';
 import type { Mutant } from './mutant.ts';
 
 /** What they are about, and the file that has them. */
 export const TOPICS: Readonly<Record<string, readonly Mutant[]>> = {
+  reads: READ_MUTANTS,
   filter: FILTER_MUTANTS,
   checks: CHECK_MUTANTS,
   changes: CHANGE_MUTANTS,

@@ -38,6 +38,30 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/inquiry/inquire.test.ts'],
   },
   {
+    name: 'an order is shown without waiting for the account',
+    breaks: 'account',
+    file: 'functions/registry-api/routes/orders.ts',
+    find: 'await audit.record({',
+    replace: 'void audit.record({',
+    tests: ['test/integration/acts/readings.test.ts'],
+  },
+  {
+    name: 'objections are shown without waiting for the account',
+    breaks: 'account',
+    file: 'functions/registry-api/routes/objections.ts',
+    find: 'await audit.record({',
+    replace: 'void audit.record({',
+    tests: ['test/integration/acts/readings.test.ts'],
+  },
+  {
+    name: 'the queue of a court is shown without waiting for the account',
+    breaks: 'account',
+    file: 'functions/registry-api/routes/reminders.ts',
+    find: 'await deps.audit.record({',
+    replace: 'void deps.audit.record({',
+    tests: ['test/integration/acts/readings.test.ts'],
+  },
+  {
     name: 'an entry of the account may be overwritten',
     breaks: 'account',
     file: 'shared/adapters/dynamodb/audit-entries.ts',
@@ -108,7 +132,7 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
     file: 'functions/check-api/dependencies.ts',
     find: 'newSalt: () => randomBytes(SALT_BYTES),',
     replace: 'newSalt: ((salt) => () => salt)(randomBytes(SALT_BYTES)),',
-    tests: ['test/integration/cli/attest.test.ts'],
+    tests: ['test/integration/wired/attestations.test.ts'],
   },
   {
     name: 'the salt is no part of the digest of documents',
@@ -125,7 +149,7 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
     find: 'await notifyOfChange(order, changeId, nowMs, deps);',
     replace:
       'await retainEndedOrder(order, deps.retention);\n    await notifyOfChange(order, changeId, nowMs, deps);',
-    tests: ['test/unit/orders/apply-crash.test.ts'],
+    tests: ['test/unit/due-process/consequences.test.ts'],
   },
   {
     name: 'denials under an ended order are kept for ever',

@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const AT_ONCE = ['test/integration/acts/acts-at-once.test.ts'];
+const CLAIMS = ['test/conformance/act-claims.test.ts'];
 const ACTS = ['test/integration/acts/acts.test.ts'];
 const OBJECTIONS = ['test/integration/objections/objections.test.ts'];
 
@@ -21,6 +22,22 @@ export const ACT_MUTANTS: readonly Mutant[] = [
     find: "nowMs - holder.claimedAtMs < holdsMs ? 'live' : 'over'",
     replace: "'live'",
     tests: AT_ONCE,
+  },
+  {
+    name: 'an act is claimed over the claim of another',
+    breaks: 'I4',
+    file: 'shared/adapters/dynamodb/act-claims.ts',
+    find: "              ConditionExpression: 'attribute_not_exists(pk)',\n",
+    replace: '',
+    tests: CLAIMS,
+  },
+  {
+    name: 'a claim that was renewed meanwhile is taken over',
+    breaks: 'I4',
+    file: 'shared/adapters/dynamodb/act-claims.ts',
+    find: "'changeId = :changeId AND claimedAtMs = :claimedAtMs'",
+    replace: "'changeId = :changeId OR claimedAtMs = :claimedAtMs'",
+    tests: CLAIMS,
   },
   {
     name: 'an act that is sent again is done as at its own time, not as at that of the first',
@@ -71,19 +88,27 @@ export const ACT_MUTANTS: readonly Mutant[] = [
     tests: OBJECTIONS,
   },
   {
+    name: 'an objection is written over what others decided meanwhile',
+    breaks: 'I4',
+    file: 'shared/adapters/dynamodb/objections.ts',
+    find: "'revision = :before'",
+    replace: "'revision >= :before'",
+    tests: ['test/conformance/objections.test.ts'],
+  },
+  {
     name: 'a decision that is sent twice is refused the second time',
     breaks: 'I4',
     file: 'shared/due-process/objections/decide.ts',
-    find: "if (isDecided(stored, request)) return { kind: 'already' };",
-    replace: '',
+    find: 'if (isDecided(stored, request)) {',
+    replace: 'if (stored === undefined) {',
     tests: OBJECTIONS,
   },
   {
-    name: 'an upheld objection is corrected by a version that came before the exemption',
+    name: 'any version after an upheld objection counts as the one that exempts',
     breaks: 'I2',
     file: 'shared/due-process/objections/decide.ts',
-    find: 'version >= objection.awaitsVersion',
-    replace: 'version >= 1',
-    tests: ['test/unit/due-process/order-deadlines.test.ts', ...OBJECTIONS],
+    find: 'history.some(({ changeId }) => changeId === awaitsChange)',
+    replace: 'version > 1',
+    tests: OBJECTIONS,
   },
 ];

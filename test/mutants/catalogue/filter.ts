@@ -1,42 +1,9 @@
 import type { Mutant } from '../mutant.ts';
 
 const FILTER = ['test/unit/filter', 'test/property/filter'];
-const STRONG = ['test/unit/adapters/strong-reads.test.ts'];
 
-/** An eventual instead of a strong read in one adapter. */
-function eventualRead(
-  what: string,
-  breaks: Mutant['breaks'],
-  file: string,
-  before: string,
-  after = '',
-): Mutant {
-  return {
-    name: `eventual read of ${what}`,
-    breaks,
-    file: `shared/adapters/dynamodb/${file}`,
-    find: `${before}ConsistentRead: true${after}`,
-    replace: `${before}ConsistentRead: false${after}`,
-    tests: STRONG,
-  };
-}
-
-/** Who may be listed: strong reads, the log, the filter that follows it, the keys. */
+/** Who may be listed: the log, the filter that follows it, the keys. */
 export const FILTER_MUTANTS: readonly Mutant[] = [
-  eventualRead('the pointers of a key', 'I1', 'pointers.ts', ''),
-  eventualRead('one order', 'I2', 'orders.ts', 'Key: marshall(itemKeys.order(orderId)),\n            '),
-  eventualRead('many orders', 'I2', 'orders.ts', 'Keys: [...batch], '),
-  eventualRead(
-    'the head of the log',
-    'I3',
-    'change-log.ts',
-    '',
-    ",\n            KeyConditionExpression: 'pk = :log',",
-  ),
-  eventualRead('the log', 'I1', 'change-log.ts', '', ",\n            KeyConditionExpression: 'pk = :log AND"),
-  eventualRead('the snapshot manifest', 'I5', 'snapshot-manifests.ts', ''),
-  eventualRead('the interceptions of an order', 'I4', 'interceptions.ts', ''),
-  eventualRead('an allowance', 'I1', 'allowances.ts', ''),
   {
     name: 'a log entry may be overwritten',
     breaks: 'I3',

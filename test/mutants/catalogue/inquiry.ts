@@ -56,8 +56,8 @@ export const INQUIRY_MUTANTS: readonly Mutant[] = [
     name: 'names can be tried for one number without end',
     breaks: 'I6',
     file: 'shared/inquiry/admission.ts',
-    find: "byNumber.kind === 'over'",
-    replace: 'false',
+    find: "byNumber.kind === 'within'",
+    replace: 'byNumber.count > 0',
     tests: ['test/unit/inquiry/flood.test.ts'],
   },
 ];
