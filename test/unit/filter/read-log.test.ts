@@ -102,6 +102,9 @@ describe('a log of several pages', () => {
     expect(log.heads).toEqual([]);
     expect(await read(true)).toEqual({ kind: 'read-to-end' });
     expect(log.heads).toEqual([8]);
+    const grown = { ...onePage(9, 1), head: log.head };
+    await readLog(grown, filter, true, new AbortController().signal);
+    expect([filter.sequence, log.heads]).toEqual([9, [8]]);
   });
 
   it('cannot have become shorter than nothing, so an empty log is not asked for its head', async () => {

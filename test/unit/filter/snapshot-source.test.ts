@@ -121,7 +121,7 @@ describe('the source of snapshots', () => {
     const loading = source.load(BEFORE_FIRST, true);
     clock.advance(1_000);
     source.expireOverdue(freshness.now());
-    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 5));
     expect(source.problem()).toBeUndefined();
     expect(source.loading()).toBeInstanceOf(Promise);
     clock.advance(1);
