@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createDynamoDbAuditEntries } from '../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbDeadlines } from '../../shared/adapters/dynamodb/deadlines.ts';
 import { createDynamoDbDueCursor } from '../../shared/adapters/dynamodb/due-cursor.ts';
@@ -8,10 +7,10 @@ import { createDynamoDbObjections } from '../../shared/adapters/dynamodb/objecti
 import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createDynamoDbReminders } from '../../shared/adapters/dynamodb/reminders.ts';
 import { createSqsNoticeQueue } from '../../shared/adapters/sqs/notice-queue.ts';
-import { createAuditTrail } from '../../shared/audit/trail.ts';
 import { createWorkingDays } from '../../shared/due-process/working-days.ts';
 import { announcing } from '../../shared/notices/announce.ts';
 import { notifyEnd } from '../../shared/notices/notify-end.ts';
+import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
@@ -55,10 +54,7 @@ export function createDeadlinesDependencies(
     deadlines: createDynamoDbDeadlines(table),
     cursor: createDynamoDbDueCursor(table),
     reminders: createDynamoDbReminders(table),
-    audit: createAuditTrail(createDynamoDbAuditEntries(table), {
-      newEventId: () => `aud_${randomUUID()}`,
-      random: Math.random,
-    }),
+    audit: createContainerAuditTrail(createDynamoDbAuditEntries(table)),
     workingDays: createWorkingDays(),
     onPeriodEnded: (orderId) =>
       notifyEnd(orderId, 'order-expired', systemClock.wallMs(), { interceptions, notices }),

@@ -8,11 +8,11 @@ import { createDynamoDbPointers } from '../../shared/adapters/dynamodb/pointers.
 import { createDynamoDbRateCounters } from '../../shared/adapters/dynamodb/rate-counters.ts';
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
 import { createDocumentCipher } from '../../shared/adapters/secrets/document-cipher.ts';
-import { createAuditTrail } from '../../shared/audit/trail.ts';
 import { confirmSubjectKeySecret } from '../../shared/identity/key-fingerprint.ts';
 import { createNameDigester } from '../../shared/identity/name-digester.ts';
 import { createSubjectKeyer } from '../../shared/identity/subject-keyer.ts';
 import { createCounterNames } from '../../shared/rate-limits/counter-names.ts';
+import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
@@ -66,10 +66,7 @@ export function createInquiryDependencies(
         orders: createDynamoDbOrders(table),
         interceptions: createDynamoDbInterceptions(table),
         cipher: createDocumentCipher(async () => documentKey),
-        audit: createAuditTrail(createDynamoDbAuditEntries(table), {
-          newEventId: () => `aud_${randomUUID()}`,
-          random: Math.random,
-        }),
+        audit: createContainerAuditTrail(createDynamoDbAuditEntries(table)),
         counters: createDynamoDbRateCounters(table),
         counterNames: createCounterNames(secret),
       };

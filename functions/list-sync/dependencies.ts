@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createDynamoDbAllowances } from '../../shared/adapters/dynamodb/allowances.ts';
 import { createDynamoDbAuditEntries } from '../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
@@ -10,13 +9,12 @@ import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createDynamoDbPointers } from '../../shared/adapters/dynamodb/pointers.ts';
 import { createDynamoDbReceipts } from '../../shared/adapters/dynamodb/receipts.ts';
 import { createDynamoDbRetention } from '../../shared/adapters/dynamodb/retention.ts';
-import { withoutRequestLog } from '../../shared/adapters/dynamodb/without-request-log.ts';
 import { createSqsNoticeQueue } from '../../shared/adapters/sqs/notice-queue.ts';
-import { createAuditTrail } from '../../shared/audit/trail.ts';
 import { createConsequences } from '../../shared/due-process/consequences.ts';
 import { createWorkingDays } from '../../shared/due-process/working-days.ts';
 import { MAX_STALENESS_MS } from '../../shared/filter/follower.ts';
 import { announcing } from '../../shared/notices/announce.ts';
+import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
@@ -41,9 +39,7 @@ export function createListSyncDependencies(
     'SQS_ENDPOINT',
   ]);
   const region = settings.AWS_REGION;
-  const client = withoutRequestLog(
-    createDynamoDbClient({ region, endpoint: settings.DYNAMODB_ENDPOINT, profile: 'pipeline' }),
-  );
+  const client = createDynamoDbClient({ region, endpoint: settings.DYNAMODB_ENDPOINT, profile: 'pipeline' });
   const table = { client, tableName: settings.REGISTRY_TABLE };
   const queue = createSqsNoticeQueue({
     client: createSqsClient({ region, endpoint: settings.SQS_ENDPOINT, profile: 'pipeline' }),
@@ -66,10 +62,7 @@ export function createListSyncDependencies(
       notices: announcing(createDynamoDbNotices(table), queue),
       deadlines: createDynamoDbDeadlines(table),
       objections: createDynamoDbObjections(table),
-      audit: createAuditTrail(createDynamoDbAuditEntries(table), {
-        newEventId: () => `aud_${randomUUID()}`,
-        random: Math.random,
-      }),
+      audit: createContainerAuditTrail(createDynamoDbAuditEntries(table)),
       workingDays: createWorkingDays(),
       retention: createDynamoDbRetention(table),
     }),

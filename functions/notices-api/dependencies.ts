@@ -7,7 +7,7 @@ import { createRemoteKeys } from '../../shared/adapters/http/remote-keys.ts';
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
 import { createDocumentCipher } from '../../shared/adapters/secrets/document-cipher.ts';
 import { createSqsNoticeQueue } from '../../shared/adapters/sqs/notice-queue.ts';
-import { createAuditTrail } from '../../shared/audit/trail.ts';
+import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
@@ -58,10 +58,7 @@ export function createNoticesApiDependencies(
       queueUrl: settings.NOTICES_QUEUE_URL,
     }),
     cipher: createDocumentCipher(() => secrets.webhookKey()),
-    audit: createAuditTrail(createDynamoDbAuditEntries(table), {
-      newEventId: randomUUID,
-      random: Math.random,
-    }),
+    audit: createContainerAuditTrail(createDynamoDbAuditEntries(table)),
     loopbackWebhooks: settings.LOOPBACK_WEBHOOKS,
   };
 }

@@ -18,13 +18,13 @@ import { createS3PublicKeys } from '../../shared/adapters/s3/public-keys.ts';
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
 import { createDocumentCipher } from '../../shared/adapters/secrets/document-cipher.ts';
 import { createSqsChangeQueue } from '../../shared/adapters/sqs/change-queue.ts';
-import { createAuditTrail } from '../../shared/audit/trail.ts';
 import { createWorkingDays } from '../../shared/due-process/working-days.ts';
 import { confirmSubjectKeySecret } from '../../shared/identity/key-fingerprint.ts';
 import { createNameDigester } from '../../shared/identity/name-digester.ts';
 import { createSubjectKeyer } from '../../shared/identity/subject-keyer.ts';
 import { createContentDigester } from '../../shared/orders/content-digest.ts';
 import type { IntakeDependencies } from '../../shared/orders/intake.ts';
+import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createS3Client, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
@@ -85,7 +85,7 @@ export function createRegistryDependencies(
       clock: systemClock,
     }),
     clock: systemClock,
-    audit: createAuditTrail(auditEntries, { newEventId: () => `aud_${randomUUID()}`, random: Math.random }),
+    audit: createContainerAuditTrail(auditEntries),
     auditEntries,
     auditCheckpoints: createS3AuditCheckpoints(auditBucket),
     statementSigner: createStatementSigner(() => secrets.signingKey()),

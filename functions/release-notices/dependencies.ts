@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createDynamoDbAuditEntries } from '../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbNotices } from '../../shared/adapters/dynamodb/notices.ts';
 import { createDynamoDbWebhookEndpoints } from '../../shared/adapters/dynamodb/webhook-endpoints.ts';
@@ -6,8 +5,8 @@ import { createWebhookSender } from '../../shared/adapters/http/webhook-sender.t
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
 import { createDocumentCipher } from '../../shared/adapters/secrets/document-cipher.ts';
 import { createSqsNoticeDeadLetters, createSqsNoticeQueue } from '../../shared/adapters/sqs/notice-queue.ts';
-import { createAuditTrail } from '../../shared/audit/trail.ts';
 import { EXCHANGE_LIMIT_MS } from '../../shared/notices/delivery/deliver.ts';
+import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
@@ -53,10 +52,7 @@ export function createReleaseNoticesDependencies(
       deadLetters: createSqsNoticeDeadLetters({ client: sqs, queueUrl: settings.NOTICES_DEAD_LETTERS_URL }),
       cipher: createDocumentCipher(() => secrets.webhookKey()),
       sender: createWebhookSender({ loopback: settings.LOOPBACK_WEBHOOKS, limitMs: EXCHANGE_LIMIT_MS }),
-      audit: createAuditTrail(createDynamoDbAuditEntries(table), {
-        newEventId: randomUUID,
-        random: Math.random,
-      }),
+      audit: createContainerAuditTrail(createDynamoDbAuditEntries(table)),
       random: Math.random,
     },
   };

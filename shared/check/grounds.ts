@@ -1,6 +1,6 @@
 import type { Allowance } from '../allowances/allowances.ts';
 import type { RestrictedItem } from '../contracts/items.ts';
-import { SHANGHAI_OFFSET_MS } from '../contracts/time.ts';
+import { monthOf } from '../contracts/time.ts';
 import type { Grant, OrderRecord } from '../orders/order.ts';
 import { restricts } from '../orders/restriction.ts';
 import type { PolicyFinding, PolicyRule } from '../policy/types.ts';
@@ -100,10 +100,9 @@ function quotaOf(
   finding: Extract<RestrictedFinding, { kind: 'quota' }>,
   question: Question,
 ): Allowance {
-  const month = new Date(question.nowMs + SHANGHAI_OFFSET_MS).toISOString().slice(0, 7);
   return {
     orderId: order.orderId,
-    name: `QUOTA#${finding.rule.id}#${month}`,
+    name: `QUOTA#${finding.rule.id}#${monthOf(question.nowMs)}`,
     holder: question.holder,
     quantity: finding.spendFen,
     capacity: finding.quota.amountFen,

@@ -1,7 +1,7 @@
 import type { RestrictedItem } from '../contracts/items.ts';
+import { monthOf } from '../contracts/time.ts';
 import { ruleOf } from '../policy/rule-of.ts';
 import type { Interception, Outcome } from './interception.ts';
-import { monthOf } from './month.ts';
 
 /** What is counted of a denial: nothing that tells who, where or exactly when. */
 export type CountedDenial = Pick<

@@ -39,8 +39,15 @@ export interface AwsClientOptions {
  * than any call.
  */
 
+/**
+ * Without the step that hands each command and its answer to a logger. The SDK walks through all of both for that, to
+ * blank out what its model calls sensitive, even for the logger that it has by default and that writes nothing.
+ * Measured: a fifth of the client's own work for an order of 15 attributes.
+ */
 export function createDynamoDbClient(options: AwsClientOptions): DynamoDBClient {
-  return new DynamoDBClient(configOf(options));
+  const client = new DynamoDBClient(configOf(options));
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
 
 export function createSqsClient(options: AwsClientOptions): SQSClient {

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { monthOf } from '../../contracts/time.ts';
 import type { Interception } from '../../interceptions/interception.ts';
-import { monthOf } from '../../interceptions/month.ts';
 import type { InterceptionKey, InterceptionStore, NewInterception } from '../../interceptions/ports.ts';
 import {
   COURT_MONTH_ATTRIBUTE,

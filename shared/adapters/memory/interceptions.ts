@@ -1,5 +1,5 @@
+import { monthOf } from '../../contracts/time.ts';
 import type { Interception } from '../../interceptions/interception.ts';
-import { monthOf } from '../../interceptions/month.ts';
 import type { CourtMonthStore, InterceptionKey, InterceptionStore } from '../../interceptions/ports.ts';
 
 /** Interceptions in memory: a working store for tests and simulations. */

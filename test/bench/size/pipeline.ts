@@ -5,7 +5,6 @@ import { createListSyncDependencies } from '../../../functions/list-sync/depende
 import { itemKeys } from '../../../shared/adapters/dynamodb/keys.ts';
 import type { Item, RegistryTable } from '../../../shared/adapters/dynamodb/table.ts';
 import { chunksOf } from '../../../shared/adapters/dynamodb/unprocessed.ts';
-import { withoutRequestLog } from '../../../shared/adapters/dynamodb/without-request-log.ts';
 import { inParallel } from '../../../shared/concurrency/in-parallel.ts';
 import { deadlinesOf } from '../../../shared/due-process/order-deadlines.ts';
 import { parseSubjectKey } from '../../../shared/identity/subject-key.ts';
@@ -40,9 +39,7 @@ const silent = { info() {}, warn() {}, error() {} };
  */
 export async function measurePipeline(): Promise<readonly Row[]> {
   const { told, stop } = await startEngine<{ endpoint: string; tableName: string }>('dynamodb-engine.ts');
-  const client = withoutRequestLog(
-    createDynamoDbClient({ region: 'local', endpoint: told.endpoint, profile: 'pipeline' }),
-  );
+  const client = createDynamoDbClient({ region: 'local', endpoint: told.endpoint, profile: 'pipeline' });
   const table = { client, tableName: told.tableName };
   const deps = createListSyncDependencies(
     {
