@@ -47,8 +47,17 @@ describe.skipIf(withoutBrowser)(`the page of the inquiry in a browser${browserNo
   async function submit(number = NUMBER, name = NAME): Promise<void> {
     await page.fill('#number', number);
     await page.fill('#name', name);
-    await page.click('button');
+    await goBy('button');
   }
+
+  /** Presses what leads to another page and waits for that page: a press alone may return before it is there. */
+  async function goBy(selector: string): Promise<void> {
+    await Promise.all([page.waitForEvent('load'), page.click(selector)]);
+  }
+
+  /** A browser gives the focus when it first draws, which may be after the page has loaded. */
+  const focusIsOn = (property: 'id' | 'className', value: string) =>
+    expect.poll(() => page.evaluate(`document.activeElement.${property}`), { timeout: 10_000 }).toBe(value);
 
   /** Every kind of page, each made anew. */
   const PAGES: Record<string, (language: string) => Promise<unknown>> = {
@@ -91,7 +100,7 @@ describe.skipIf(withoutBrowser)(`the page of the inquiry in a browser${browserNo
   test('lets the person change the language, and keeps the reference', async () => {
     await open({ locale: 'zh-CN' });
     await visit('?reference=rdr_0123456789ABCDEF');
-    await page.click('text=English');
+    await goBy('text=English');
     expect(await page.getAttribute('html', 'lang')).toBe('en');
     expect(await page.inputValue('#reference')).toBe('rdr_0123456789ABCDEF');
   });
@@ -104,9 +113,9 @@ describe.skipIf(withoutBrowser)(`the page of the inquiry in a browser${browserNo
 
   test('brings whoever made a mistake to the summary, and from there to the field', async () => {
     await PAGES.errors?.('en');
-    expect(await page.evaluate('document.activeElement.className')).toBe('summary');
+    await focusIsOn('className', 'summary');
     await page.click('.summary a:has-text("country")');
-    expect(await page.evaluate('document.activeElement.id')).toBe('issuer');
+    await focusIsOn('id', 'issuer');
   });
 
   test('asks for the issuer of a passport only', async () => {
@@ -119,7 +128,7 @@ describe.skipIf(withoutBrowser)(`the page of the inquiry in a browser${browserNo
   test('is worked with the keyboard alone', async () => {
     await visit('?lang=en');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.className')).toBe('skip');
+    await focusIsOn('className', 'skip');
     await page.focus('#number');
     await page.keyboard.type(NUMBER);
     await page.keyboard.press('Tab');
@@ -131,7 +140,7 @@ describe.skipIf(withoutBrowser)(`the page of the inquiry in a browser${browserNo
   test('does not keep what was entered when the next person goes back', async () => {
     await visit('?lang=en');
     await submit();
-    await page.click('text=New inquiry');
+    await goBy('text=New inquiry');
     expect([await page.inputValue('#number'), await page.inputValue('#name')]).toEqual(['', '']);
   });
 
