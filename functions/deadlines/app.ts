@@ -10,9 +10,12 @@ import type { DeadlineStore, DueCursorStore, DueDeadline } from '../../shared/du
 import { LONGEST_NOTICE_MS } from '../../shared/due-process/reminders.ts';
 import { UnknownCalendarYear } from '../../shared/due-process/working-days.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
+import type { Metrics } from '../../shared/runtime/metrics.ts';
 
 export interface DeadlinesDependencies extends Omit<LookAfterDependencies, 'deadlines'> {
   readonly logger: Logger;
+  /** Nothing is measured without it. */
+  readonly metrics?: Metrics;
   readonly clock: Clock;
   readonly deadlines: DeadlineStore;
   readonly cursor: DueCursorStore;
@@ -79,8 +82,24 @@ export function createDeadlinesHandler(deps: DeadlinesDependencies): () => Promi
       logger.warn('deadlines.calendar-unknown', { year: unknownYear });
       warned = { year: unknownYear, atMs: nowMs };
     }
+    if (deps.metrics) measure(report, unknownYear !== undefined, deps.metrics);
     return report;
   };
+}
+
+function measure(
+  { overdue, forOperations, failed }: DeadlinesReport,
+  unknown: boolean,
+  metrics: Metrics,
+): void {
+  metrics.level(
+    'DeadlinesOverdue',
+    Object.values(overdue).reduce((sum, count) => sum + count, 0),
+  );
+  metrics.level('DeadlinesForOperations', forOperations);
+  metrics.add('DeadlinesFailed', failed);
+  metrics.level('CalendarsUnknown', unknown ? 1 : 0);
+  metrics.write();
 }
 
 /** @returns `undefined` after a fault, which is logged. */

@@ -6,14 +6,17 @@ import { createDynamoDbNotices } from '../../shared/adapters/dynamodb/notices.ts
 import { createDynamoDbObjections } from '../../shared/adapters/dynamodb/objections.ts';
 import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createDynamoDbReminders } from '../../shared/adapters/dynamodb/reminders.ts';
+import { createDynamoDbRetention } from '../../shared/adapters/dynamodb/retention.ts';
 import { createSqsNoticeQueue } from '../../shared/adapters/sqs/notice-queue.ts';
 import { createWorkingDays } from '../../shared/due-process/working-days.ts';
 import { announcing } from '../../shared/notices/announce.ts';
 import { notifyEnd } from '../../shared/notices/notify-end.ts';
+import { retainOrder } from '../../shared/retention/retain-order.ts';
 import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { DeadlinesDependencies } from './app.ts';
 
@@ -34,6 +37,7 @@ export function createDeadlinesDependencies(
     'AWS_REGION',
     'REGISTRY_TABLE',
     'NOTICES_QUEUE_URL',
+    'METRICS_NAMESPACE',
     'DYNAMODB_ENDPOINT',
     'SQS_ENDPOINT',
   ]);
@@ -46,10 +50,17 @@ export function createDeadlinesDependencies(
   });
   const notices = announcing(createDynamoDbNotices(table), queue);
   const interceptions = createDynamoDbInterceptions(table);
+  const orders = createDynamoDbOrders(table);
+  const retention = createDynamoDbRetention(table);
   return {
     logger,
+    metrics: createMetrics({
+      namespace: settings.METRICS_NAMESPACE,
+      service: 'deadlines',
+      clock: systemClock,
+    }),
     clock: systemClock,
-    orders: createDynamoDbOrders(table),
+    orders,
     objections: createDynamoDbObjections(table),
     deadlines: createDynamoDbDeadlines(table),
     cursor: createDynamoDbDueCursor(table),
@@ -58,6 +69,7 @@ export function createDeadlinesDependencies(
     workingDays: createWorkingDays(),
     onPeriodEnded: (orderId) =>
       notifyEnd(orderId, 'order-expired', systemClock.wallMs(), { interceptions, notices }),
+    onRetentionDue: (order, nowMs) => retainOrder(order, nowMs, { orders, retention }),
     budgetMs: BUDGET_MS,
     pageSize: PAGE_SIZE,
   };

@@ -3,6 +3,7 @@ import type { ChangeId, OrderId } from '../contracts/ids.ts';
 /** What can be accounted for, `<thing>.<what happened to it>`. */
 export const AUDIT_ACTS = [
   'changes.received',
+  'change.read',
   'order.read',
   'order.effects-read',
   'order.release',
@@ -15,6 +16,8 @@ export const AUDIT_ACTS = [
   'order.documents-clear',
   'order.role-end',
   'order.removal-ground',
+  'order.removal-ground-withdraw',
+  'order.act-refused',
   'objection.file',
   'objection.decide',
   'objection.read',

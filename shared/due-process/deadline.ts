@@ -1,6 +1,6 @@
 import type { OrderId } from '../contracts/ids.ts';
 
-/** What falls due. */
+/** What falls due. `retention` is the register's own: nobody is reminded of it. */
 export const DEADLINE_KINDS = [
   'removal',
   'objection-review',
@@ -10,6 +10,8 @@ export const DEADLINE_KINDS = [
   'grant-ending',
   'period-ending',
   'continuation-end-missing',
+  'continuation-origin',
+  'retention',
 ] as const;
 
 export type DeadlineKind = (typeof DEADLINE_KINDS)[number];
@@ -23,7 +25,7 @@ export interface Deadline {
   readonly kind: DeadlineKind;
   readonly orderId: OrderId;
   readonly courtCode: string;
-  /** The objection, grant or version that it is about; absent for the order itself. */
+  /** The objection, grant, ground or other order that it is about; absent for the order itself. */
   readonly about?: string;
   readonly startedAtMs: number;
   readonly dueAtMs: number;

@@ -31,6 +31,7 @@ export const ORDER_ACTS = [
   'clear-documents',
   'end-role',
   'removal-ground',
+  'withdraw-removal-ground',
 ] as const;
 
 export type OrderAct = (typeof ORDER_ACTS)[number];
@@ -128,6 +129,14 @@ export const LIFE: readonly Transition[] = [
     from: LIVE,
     to: 'same',
     starts: 'removal',
+    law: 'List provisions (Fa Shi [2017] 7) art. 10',
+  },
+  {
+    event: 'withdraw-removal-ground',
+    who: ['court'],
+    from: LIVE,
+    to: 'same',
+    stops: 'removal',
     law: 'List provisions (Fa Shi [2017] 7) art. 10',
   },
   {

@@ -1,21 +1,26 @@
 import type { AuditTrail } from '../audit/ports.ts';
 import type { OrderId } from '../contracts/ids.ts';
+import type { OrderRecord } from '../orders/order.ts';
 import type { OrderStore } from '../orders/ports.ts';
+import { PROCEDURES } from '../policy/procedures.ts';
+import { canBeContinued, ORIGIN_PERIOD } from './continuation-origin.ts';
 import { courtAbove } from './court-above.ts';
 import type { Deadline } from './deadline.ts';
 import { clockOf, type ObjectionClock } from './objections/clock-of.ts';
 import type { ObjectionId } from './objections/objection.ts';
 import type { ObjectionStore } from './objections/ports.ts';
 import { deadlinesOf, isOutdated } from './order-deadlines.ts';
+import { endOfPeriod } from './period-end.ts';
 import type { DeadlineStore, DueDeadline, ReminderStore } from './ports.ts';
 import { escalationOf, isOverdue, type Reminder, stepAt } from './reminders.ts';
+import { retentionClockAfter } from './retention-clock.ts';
 import { stateOf } from './state-of.ts';
 import type { WorkingDays } from './working-days.ts';
 
 export interface LookAfterDependencies {
   readonly orders: Pick<OrderStore, 'get'>;
   readonly objections: Pick<ObjectionStore, 'get'>;
-  readonly deadlines: Pick<DeadlineStore, 'start' | 'stop' | 'noteStep'>;
+  readonly deadlines: Pick<DeadlineStore, 'start' | 'move' | 'stop' | 'noteStep'>;
   readonly reminders: Pick<ReminderStore, 'putOnce'>;
   readonly audit: AuditTrail;
   readonly workingDays: WorkingDays;
@@ -24,6 +29,8 @@ export interface LookAfterDependencies {
    * again after any fault: it must be safe to repeat. It releases nothing; the order does not restrict any more.
    */
   readonly onPeriodEnded: (orderId: OrderId) => Promise<void>;
+  /** An order's period was over so long ago that nothing can prolong it: what is kept about it gets its end. */
+  readonly onRetentionDue: (order: OrderRecord, nowMs: number) => Promise<unknown>;
 }
 
 export interface LookedAfter {
@@ -35,6 +42,8 @@ export interface LookedAfter {
   /** The clock ends as early as it can, because the working days of this year are not known. */
   readonly unknownYear?: number;
 }
+
+const UNSAID = { overdue: false, escalated: false, toOperations: false } as const;
 
 /**
  * Looks after one clock that is due or soon will be: sees whether it still runs, reminds the court of the step that was
@@ -51,11 +60,13 @@ export async function lookAfter(
   deps: LookAfterDependencies,
 ): Promise<LookedAfter> {
   const { step: noted, ...deadline } = due;
+  if (deadline.kind === 'retention' && nowMs < deadline.dueAtMs) return { kind: 'waiting', ...UNSAID };
   const standing = await standingOf(deadline, nowMs, deps);
   if (standing.kind === 'outdated') {
     await putRight(deadline, standing.now, nowMs, deps);
-    return { kind: 'outdated', overdue: false, escalated: false, toOperations: false };
+    return { kind: 'outdated', ...UNSAID };
   }
+  if (deadline.kind === 'retention') return await limitRetention(deadline, nowMs, deps);
 
   const step = stepAt(deadline, nowMs);
   const escalation = step ? escalationOf(step, courtAbove(deadline.courtCode)) : { operations: false };
@@ -97,11 +108,23 @@ export async function lookAfter(
     await deps.reminders.putOnce({ ...reminder, addressee: escalation.courtAbove });
   }
   if (step === 'ended') {
+    if (kind === 'period-ending') await deps.deadlines.start(retentionClockAfter(deadline));
     await close(deadline, nowMs, deps);
     return { ...looked, kind: 'over', escalated: false };
   }
   await deps.deadlines.noteStep(deadline, step);
   return { ...looked, kind: 'reminded', escalated: escalatedTo !== undefined };
+}
+
+async function limitRetention(
+  deadline: Deadline,
+  nowMs: number,
+  deps: LookAfterDependencies,
+): Promise<LookedAfter> {
+  const order = await deps.orders.get(deadline.orderId);
+  if (order) await deps.onRetentionDue(order, nowMs);
+  await close(deadline, nowMs, deps);
+  return { kind: 'over', ...UNSAID };
 }
 
 /**
@@ -115,7 +138,7 @@ async function close(deadline: Deadline, nowMs: number, deps: LookAfterDependenc
 }
 
 /**
- * Moves the clock to the end that it should have, or stops it. What it is about may have changed since it was looked at,
+ * Moves the clock to the end that it should have, unless it was stopped or moved meanwhile, or stops it. What it is about may have changed since it was looked at,
  * so that it should run after all: whoever changes that looks for the clock afterwards, and here it is looked at again.
  */
 async function putRight(
@@ -124,7 +147,7 @@ async function putRight(
   nowMs: number,
   deps: LookAfterDependencies,
 ): Promise<void> {
-  if (now) return await deps.deadlines.start(now);
+  if (now) return await deps.deadlines.move(now, deadline.dueAtMs);
   await deps.deadlines.stop(deadline.orderId, deadline.deadlineId);
   const again = await standingOf(deadline, nowMs, deps);
   if (again.kind === 'runs') await deps.deadlines.start(deadline);
@@ -155,20 +178,42 @@ async function standingOf(
       const objection = about === undefined ? undefined : await objections.get(orderId, about as ObjectionId);
       return compare(deadline, objection && clockOf(objection, workingDays));
     }
-    case 'removal':
     case 'grant-ending':
     case 'period-ending':
-    case 'continuation-end-missing': {
+    case 'continuation-end-missing':
+    case 'retention': {
       const record = await orders.get(orderId);
-      if (!record) return { kind: 'runs' };
-      // The period of the order is over, so nothing is left to remove.
-      if (kind === 'removal' && stateOf(record, nowMs) === 'expired') return { kind: 'outdated' };
-      if (!isOutdated(deadline, record)) return { kind: 'runs' };
+      if (!record || !isOutdated(deadline, record)) return { kind: 'runs' };
       const now = deadlinesOf(record).find(({ deadlineId }) => deadlineId === deadline.deadlineId);
       return { kind: 'outdated', ...(now ? { now } : {}) };
     }
+    case 'removal':
+    case 'continuation-origin': {
+      const record = await orders.get(orderId);
+      if (record) {
+        // The period of the order is over, so nothing is left to remove, and nothing is continued.
+        if (isOutdated(deadline, record) || stateOf(record, nowMs) === 'expired') return { kind: 'outdated' };
+        if (kind === 'continuation-origin') {
+          const origin = await orders.get(about as OrderId);
+          if (canBeContinued(origin, record, nowMs)) return { kind: 'outdated' };
+        }
+      }
+      return inWorkingDays(deadline, workingDays);
+    }
   }
 }
+
+/** The same clock counted anew from its start: its end is the earliest one while a year of the calendar is not known. */
+function inWorkingDays(deadline: Deadline, calendar: WorkingDays): Standing {
+  const period = PERIODS.find(({ law }) => law === deadline.law);
+  if (period === undefined) return { kind: 'runs' };
+  const end = endOfPeriod(period, deadline.startedAtMs, calendar);
+  if (end.endMs !== deadline.dueAtMs) return { kind: 'outdated', now: { ...deadline, dueAtMs: end.endMs } };
+  return end.kind === 'known' ? { kind: 'runs' } : { kind: 'runs', unknownYear: end.year };
+}
+
+/** A clock keeps the law that it began under, whichever pack is in force meanwhile. */
+const PERIODS = [...Object.values(PROCEDURES).map(({ removal }) => removal), ORIGIN_PERIOD];
 
 function compare(deadline: Deadline, clock: ObjectionClock | undefined): Standing {
   if (clock?.deadline.deadlineId !== deadline.deadlineId) return { kind: 'outdated' };

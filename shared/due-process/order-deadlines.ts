@@ -1,8 +1,11 @@
 import { hasEnded, type OrderRecord } from '../orders/order.ts';
+import { settledAtMs } from '../retention/periods.ts';
+import { originClockOf } from './continuation-origin.ts';
 import type { Deadline, DeadlineKind } from './deadline.ts';
 import { deadlineIdFor } from './deadline-id.ts';
 import type { ObjectionDependencies } from './objections/advance.ts';
 import { settleCorrections } from './objections/correct.ts';
+import type { WorkingDays } from './working-days.ts';
 
 /** What is known of an order from its record alone, so that its clocks can be made again at any time. */
 type OrderOfClocks = Pick<
@@ -53,6 +56,12 @@ export function deadlinesOf(record: OrderOfClocks): readonly Deadline[] {
   return [...grants, deadline(record, { kind: 'continuation-end-missing', dueAtMs, law })];
 }
 
+/** The clocks of a first version: none of them can run yet. */
+export function firstDeadlinesOf(record: OrderOfClocks, calendar: WorkingDays): readonly Deadline[] {
+  const origin = originClockOf(record, calendar);
+  return origin ? [...deadlinesOf(record), origin] : deadlinesOf(record);
+}
+
 function deadline(
   { orderId, courtCode, appliedAtMs }: OrderOfClocks,
   what: Pick<Deadline, 'kind' | 'about' | 'dueAtMs' | 'law'>,
@@ -63,11 +72,15 @@ function deadline(
 
 /**
  * Whether a clock that runs follows no more from the order: its order has ended, or says otherwise now. Those that other
- * things started (a ground for removal, an objection) are left alone while the order lives.
+ * things started (a ground for removal, an objection) are left alone while the order lives. Clocks in working days are
+ * only asked whether they should run; where they end is a question to the calendar.
  */
-export function isOutdated({ kind, deadlineId, dueAtMs }: Deadline, record: OrderOfClocks): boolean {
+export function isOutdated({ kind, deadlineId, about, dueAtMs }: Deadline, record: OrderOfClocks): boolean {
   if (BEYOND_THE_END.has(kind)) return false;
-  if (hasEnded(record.terms.status)) return true;
+  const { terms } = record;
+  if (hasEnded(terms.status)) return true;
+  if (kind === 'continuation-origin') return about !== terms.continues;
+  if (kind === 'retention') return terms.period.toMs === null || settledAtMs(terms.period.toMs) !== dueAtMs;
   if (!FROM_THE_RECORD.has(kind)) return false;
   return !deadlinesOf(record).some((one) => one.deadlineId === deadlineId && one.dueAtMs === dueAtMs);
 }
@@ -83,10 +96,16 @@ export async function followOrder(record: OrderRecord, deps: ObjectionDependenci
   const due = deadlinesOf(record);
   for (const one of due) await deps.deadlines.start(one);
   const kept = new Set(due.map(({ deadlineId }) => deadlineId));
-  for (const running of await deps.deadlines.listByOrder(record.orderId)) {
-    if (!kept.has(running.deadlineId) && isOutdated(running, record)) {
-      await deps.deadlines.stop(record.orderId, running.deadlineId);
+  const running = await deps.deadlines.listByOrder(record.orderId);
+  for (const one of running) {
+    if (!kept.has(one.deadlineId) && isOutdated(one, record)) {
+      await deps.deadlines.stop(record.orderId, one.deadlineId);
     }
+  }
+  // It counts from the version that began it, and no later one puts it off.
+  const origin = originClockOf(record, deps.workingDays);
+  if (origin && !running.some(({ deadlineId }) => deadlineId === origin.deadlineId)) {
+    await deps.deadlines.start(origin);
   }
   await settleCorrections(record, deps);
 }

@@ -19,6 +19,8 @@ export interface DeadlineStore {
    * that was noted may be forgotten, so a reminder comes again under the id that it had.
    */
   startNew(deadline: Deadline): Promise<void>;
+  /** Gives a clock another end if it runs and still ends at `fromMs`; else nothing happens. Safe to repeat. */
+  move(deadline: Deadline, fromMs: number): Promise<void>;
   /** Stops the clock; nothing happens if it does not run. */
   stop(orderId: OrderId, deadlineId: string): Promise<void>;
   listByOrder(orderId: OrderId): Promise<readonly Deadline[]>;

@@ -21,8 +21,11 @@ export interface Reminder
 interface ReminderPlan {
   /** How long before the end the court is reminded; none where there is nothing to do. */
   readonly soonMs: number;
-  /** What the end means: something that is owed goes overdue, something that lasted is simply over. */
-  readonly end: 'owed' | 'over';
+  /**
+   * What the end means: something that is owed goes overdue, something that lasted is simply over, and of something
+   * that the register does by itself nobody is told.
+   */
+  readonly end: 'owed' | 'over' | 'unsaid';
 }
 
 /** Periods of a few days leave one day to act, longer ones three; a whole order's end is told a week ahead. */
@@ -35,6 +38,8 @@ export const REMINDER_PLANS: { readonly [Kind in DeadlineKind]: ReminderPlan } =
   'grant-ending': { soonMs: 3 * DAY_MS, end: 'over' },
   'period-ending': { soonMs: 7 * DAY_MS, end: 'over' },
   'continuation-end-missing': { soonMs: 0, end: 'owed' },
+  'continuation-origin': { soonMs: DAY_MS, end: 'owed' },
+  retention: { soonMs: 0, end: 'unsaid' },
 };
 
 /** The longest time before its end that a clock can have a step. */
@@ -51,12 +56,13 @@ const AGAIN_DAYS = 30;
 const TO_COURT_ABOVE_DAYS = 3;
 const TO_OPERATIONS_DAYS = 7;
 
-/** The step that a clock has reached; `undefined` while its end is too far off to be reminded of. */
+/** The step that a clock has reached; `undefined` while its end is too far off to be reminded of, or nobody is. */
 export function stepAt(
   { kind, dueAtMs }: Pick<Deadline, 'kind' | 'dueAtMs'>,
   nowMs: number,
 ): ReminderStep | undefined {
   const { soonMs, end } = REMINDER_PLANS[kind];
+  if (end === 'unsaid') return undefined;
   if (nowMs < dueAtMs) return nowMs >= dueAtMs - soonMs ? 'due-soon' : undefined;
   if (end === 'over') return nowMs < dueAtMs + CHECKS_ANSWERED_MS ? undefined : 'ended';
   const days = Math.floor((nowMs - dueAtMs) / DAY_MS);

@@ -3,18 +3,25 @@ import type { ChangeId, OrderId } from '../contracts/ids.ts';
 import type { FieldProblem } from '../contracts/problem.ts';
 import { type HistoryEntry, hasEnded, type OrderRecord } from './order.ts';
 import type { OrderStore, QueuedChange, Receipt, ReceiptStore } from './ports.ts';
-import { type KeyDependencies, type PreparedKeys, prepareKeys } from './prepare-keys.ts';
-import { postponeEffect, writeOrder } from './write-order.ts';
+import { type KeyDependencies, newKeys, type PreparedKeys, prepareKeys } from './prepare-keys.ts';
+import { remarksOnApplied, remarksOnSuperseded } from './remarks.ts';
+import { postponeEffect, type Written, writeOrder } from './write-order.ts';
 
 /**
  * What a change brings about beyond the register of orders: notices, clocks, the end of what is kept.
  *
- * Called after the change was written and on each further delivery until its receipt says `applied`, so it must be safe
- * to repeat; what it throws has the change delivered again.
+ * Called after the change was written and on each further delivery until its receipt says what became of it, so it must
+ * be safe to repeat; what it throws has the change delivered again.
  *
  * @param order as it stands now; a later change may govern it
+ * @param clearing keys that the change clears although it does not govern; they match nobody any more
  */
-export type Consequences = (order: OrderRecord, changeId: ChangeId, nowMs: number) => Promise<void>;
+export type Consequences = (
+  order: OrderRecord,
+  changeId: ChangeId,
+  nowMs: number,
+  clearing: readonly string[],
+) => Promise<void>;
 
 export interface ApplyDependencies extends KeyDependencies {
   readonly orders: OrderStore;
@@ -71,11 +78,13 @@ export async function applyChanges(
   const work = readable.map((one, position) => ({ ...one, keys: prepared[position] as PreparedKeys }));
   const orders = [...Map.groupBy(work, ({ queued }) => queued.change.orderId).values()];
   await inParallel(orders, ORDERS_AT_ONCE, async (ofOneOrder) => {
-    let current = ofOneOrder[0]?.record;
+    const asRead = ofOneOrder[0]?.record;
+    let current = asRead;
     for (const { index, queued, keys } of ofOneOrder) {
       try {
         if (keys.kind === 'failed') throw keys.error;
-        const { applied, record } = await applyOne(queued, current, keys.appendedAtMs, deps);
+        const prepared = { stored: asRead, appendedAtMs: keys.appendedAtMs };
+        const { applied, record } = await applyOne(queued, current, prepared, deps);
         outcomes[index] = applied;
         current = record;
       } catch (error) {
@@ -110,26 +119,56 @@ async function readOrders(
 async function applyOne(
   queued: QueuedChange,
   stored: OrderRecord | undefined,
-  appendedAtMs: number | undefined,
+  prepared: Ready,
   deps: ApplyDependencies,
 ): Promise<{ readonly applied: Applied; readonly record: OrderRecord }> {
   const { orders, clock, maxStalenessMs } = deps;
-  const written = await writeOrder(orders, queued.change, stored, () => ({
-    appliedAtMs: clock.wallMs(),
-    keysKnownAtMs: appendedAtMs === undefined ? undefined : appendedAtMs + maxStalenessMs,
-  }));
+  const preparing = prepareAgain(queued.change, prepared, deps);
+  const written = await writeOrder(orders, queued.change, stored, async (replaced) => {
+    const appendedAtMs = await preparing(replaced);
+    return {
+      appliedAtMs: clock.wallMs(),
+      keysKnownAtMs: appendedAtMs === undefined ? undefined : appendedAtMs + maxStalenessMs,
+    };
+  });
   switch (written.kind) {
     case 'written':
       return await finish(queued, written.record, deps);
     case 'in-history':
       return await finishAgain(queued, written.record, deps);
     case 'superseded':
-      await settle(queued, { status: 'superseded' }, deps);
-      return { applied: { kind: 'superseded' }, record: written.record };
     case 'refused':
-      await settle(queued, { status: 'rejected', problems: [written.problem] }, deps);
-      return { applied: { kind: 'rejected', problem: written.problem }, record: written.record };
+      return await finishLesser(queued, written, deps);
   }
+}
+
+interface Ready {
+  /** The record that the keys were prepared for. */
+  readonly stored: OrderRecord | undefined;
+  readonly appendedAtMs: number | undefined;
+}
+
+/**
+ * Prepares the keys of a change once more when another record is to be replaced than they were prepared for: what was
+ * known may have been given up since.
+ *
+ * @returns a function that tells when the last of them was appended.
+ */
+function prepareAgain(
+  change: QueuedChange['change'],
+  prepared: Ready,
+  deps: KeyDependencies,
+): (replaced: OrderRecord | undefined) => Promise<number | undefined> {
+  let { stored, appendedAtMs } = prepared;
+  return async (replaced) => {
+    if (replaced !== stored && newKeys(change, replaced, deps.clock.wallMs()).length > 0) {
+      const [again] = await prepareKeys([{ change, stored: replaced }], deps);
+      if (again?.kind === 'failed') throw again.error;
+      appendedAtMs = again?.appendedAtMs ?? appendedAtMs;
+    }
+    stored = replaced;
+    return appendedAtMs;
+  };
 }
 
 /** Steps 4 and 5 of a change that stands in the record's history. */
@@ -138,9 +177,10 @@ async function finish(queued: QueuedChange, record: OrderRecord, deps: ApplyDepe
   const { changeId } = queued.change;
   const late = !hasEnded(queued.change.terms.status) && entryOf(record, changeId).effectiveAtMs < seenAtMs;
   const settled = late ? await postponeEffect(deps.orders, record, changeId, seenAtMs) : record;
-  await deps.consequences(settled, changeId, seenAtMs);
+  await deps.consequences(settled, changeId, seenAtMs, []);
   const { appliedAtMs, effectiveAtMs } = entryOf(settled, changeId);
-  await settle(queued, { status: 'applied', appliedAtMs, effectiveAtMs }, deps);
+  const remarks = remarksOnApplied(queued.change, settled);
+  await settle(queued, { status: 'applied', appliedAtMs, effectiveAtMs }, remarks, deps);
   return { applied: { kind: 'applied', effectiveAtMs } as const, record: settled };
 }
 
@@ -156,15 +196,41 @@ async function finishAgain(queued: QueuedChange, record: OrderRecord, deps: Appl
   return { applied: { kind: 'applied', effectiveAtMs } as const, record };
 }
 
-/** Writes the final state of the change on its receipt; what was applied once stays applied. */
+/**
+ * Steps 4 and 5 of a change that does not govern. The order may have taken from it what it clears or says about the end,
+ * and was written again then, so the consequences are due here too.
+ */
+async function finishLesser(
+  queued: QueuedChange,
+  written: Extract<Written, { kind: 'superseded' | 'refused' }>,
+  deps: ApplyDependencies,
+): Promise<{ readonly applied: Applied; readonly record: OrderRecord }> {
+  const { record } = written;
+  const { change } = queued;
+  const applied: Applied =
+    written.kind === 'superseded' ? { kind: 'superseded' } : { kind: 'rejected', problem: written.problem };
+  const receipt = await deps.receipts.get(change.changeId);
+  if (!written.rewritten && receipt && receipt.status !== 'queued') return { applied, record };
+  const nowMs = deps.clock.wallMs();
+  await deps.consequences(record, change.changeId, nowMs, change.clearedKeys ?? []);
+  const outcome =
+    written.kind === 'superseded'
+      ? ({ status: 'superseded' } as const)
+      : ({ status: 'rejected', problems: [written.problem] } as const);
+  if (receipt?.status !== 'applied') await settle(queued, outcome, remarksOnSuperseded(change), deps);
+  return { applied, record };
+}
+
+/** Writes the final state of the change on its receipt. */
 async function settle(
   { change, contentDigest }: QueuedChange,
   outcome: Pick<Receipt, 'status' | 'appliedAtMs' | 'effectiveAtMs' | 'problems'>,
+  remarks: readonly FieldProblem[],
   { receipts }: ApplyDependencies,
 ): Promise<void> {
   const { changeId, orderId, version, acceptedAtMs } = change;
-  if (outcome.status !== 'applied' && (await receipts.get(changeId))?.status === 'applied') return;
-  await receipts.settle({ changeId, orderId, version, contentDigest, acceptedAtMs, ...outcome });
+  const remarked = remarks.length === 0 ? {} : { remarks };
+  await receipts.settle({ changeId, orderId, version, contentDigest, acceptedAtMs, ...outcome, ...remarked });
 }
 
 function entryOf(record: OrderRecord, changeId: QueuedChange['change']['changeId']): HistoryEntry {

@@ -9,8 +9,9 @@ import type { ChangeLane } from './ports.ts';
  *
  * Only speed depends on the lane: the versions in the data decide what governs, whatever arrives first.
  */
-export function laneOf({ version, terms }: OrderVersion, nowMs: number, clears = false): ChangeLane {
+export function laneOf({ version, terms, clearedKeys = [] }: OrderVersion, nowMs: number): ChangeLane {
   if (terms.status !== 'active') return 'releases';
+  const clears = clearedKeys.length > 0;
   const relieves = version > 1 && (clears || terms.grants.some((grant) => grant.toMs > nowMs));
   return relieves ? 'releases' : 'impositions';
 }

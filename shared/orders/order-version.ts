@@ -34,7 +34,7 @@ export async function makeOrderVersion(
     acceptedAtMs,
     courtCode: order.court.code,
     terms: termsOf(order, names),
-    keys: keysOf(order, keyer),
+    ...keysOf(order, keyer),
     secretVersion: keyer.secretVersion,
     sealedDocument: await cipher.seal(
       JSON.stringify(documentAsSent),
@@ -57,15 +57,20 @@ function termsOf(order: ListChange['order'], names: NameDigester): OrderTerms {
 }
 
 /**
- * One key for each number that was not cleared; two spellings of one number give one key. Sorted, so that equal sets
- * are equal lists. Empty when every document was cleared: then the order stays and matches nobody.
+ * One key for each number, of those that were cleared and of the others; two spellings of one number give one key.
+ * Sorted, so that equal sets are equal lists. `keys` is empty when every document was cleared: then the order stays and
+ * matches nobody.
  */
-function keysOf({ subject }: ListChange['order'], keyer: SubjectKeyer): readonly string[] {
+function keysOf(
+  { subject }: ListChange['order'],
+  keyer: SubjectKeyer,
+): Pick<OrderVersion, 'keys' | 'clearedKeys'> {
   const keyOf = (input: DocumentInput) => {
     const parsed = parseDocument(input);
     if (parsed.kind === 'invalid') throw new TypeError('a document passed the gates that is not valid');
     return formatSubjectKey(keyer.keyOf(parsed.document));
   };
   const cleared = new Set((subject.clearedDocuments ?? []).map(keyOf));
-  return [...new Set(subject.documents.map(keyOf))].filter((key) => !cleared.has(key)).sort();
+  const keys = [...new Set(subject.documents.map(keyOf))].filter((key) => !cleared.has(key)).sort();
+  return { keys, ...(cleared.size === 0 ? {} : { clearedKeys: [...cleared].sort() }) };
 }

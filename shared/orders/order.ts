@@ -56,17 +56,49 @@ export interface OrderVersion {
   readonly terms: OrderTerms;
   /** Subject keys of every document that was not cleared, 32 hexadecimal characters each; may be empty. */
   readonly keys: readonly string[];
+  /** Subject keys of the documents that this version clears; absent for none. */
+  readonly clearedKeys?: readonly string[];
   /** Version of the secret the keys were made under. */
   readonly secretVersion: string;
   /** The whole order document as the court sent it, encrypted. */
   readonly sealedDocument: string;
 }
 
-/** An order as stored: its governing version and how it came about. */
+/** What one version says about how long the order is in force. */
+export interface EndClaim {
+  readonly version: number;
+  readonly changeId: ChangeId;
+  /** 0 for the claim that stands for all those below it which were folded into it. */
+  readonly acceptedAtMs: number;
+  readonly toMs: number | null;
+  readonly continues?: OrderId;
+}
+
+/**
+ * An order as stored: its governing version, how it came about, and what every version that was ever delivered leaves
+ * behind, also a superseded or refused one. Records from before a field was introduced lack it.
+ *
+ * `terms.period.toMs` and `terms.continues` are those in effect (`effective-end.ts`), which may differ from what the
+ * sealed document says: an end that has passed stays, a continued restriction keeps its end.
+ */
 export interface OrderRecord extends OrderVersion {
   readonly appliedAtMs: number;
   readonly effectiveAtMs: number;
   readonly history: readonly HistoryEntry[];
+  /** Keys that match somebody: those of the governing version without `clearedKeys`. */
+  readonly keys: readonly string[];
+  /** Keys that any version ever cleared, sorted. It only grows: what was cleared matches nobody under this order again. */
+  readonly clearedKeys?: readonly string[];
+  /**
+   * Keys that a governing version named and the one that governs now does not; never one of `keys`. A key that is named
+   * again leaves it, and its pointer is put again before that. So whoever gives pointers of former keys an end reads the
+   * order again afterwards, and puts those back which have become `keys` in between.
+   */
+  readonly formerKeys?: readonly string[];
+  /** What each version says about the end, sorted by version and change id; absent while there is one alone. */
+  readonly ends?: readonly EndClaim[];
+  /** How often the record was written; absent counts as 0. Tells a record from itself after another write. */
+  readonly revision?: number;
 }
 
 /** Ended is final, as the table of an order's life has it: a released or cancelled order never restricts again. */

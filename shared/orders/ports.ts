@@ -9,8 +9,8 @@ export interface OrderStore {
   /** Orders that do not exist are left out. */
   getMany(orderIds: readonly OrderId[], signal?: AbortSignal): Promise<readonly OrderRecord[]>;
   /**
-   * Writes the record if the stored one is still `replaces` (same version, change and time of effect; `undefined`
-   * for none), else leaves all as it is.
+   * Writes the record if the stored one is still `replaces` (same version, change, time of effect and revision;
+   * `undefined` for none), else leaves all as it is.
    */
   write(record: OrderRecord, replaces: OrderRecord | undefined): Promise<'written' | 'conflict'>;
 }
@@ -36,6 +36,8 @@ export interface Receipt {
   readonly appliedAtMs?: number;
   readonly effectiveAtMs?: number;
   readonly problems?: readonly FieldProblem[];
+  /** What did not take effect of a change although it was taken; pointers as of problems. */
+  readonly remarks?: readonly FieldProblem[];
 }
 
 export interface ReceiptStore {

@@ -44,6 +44,7 @@ const queuedChange = z.strictObject({
       nameDigest: keyedDigest,
     }),
     keys: z.array(keyedDigest),
+    clearedKeys: z.array(keyedDigest).exactOptional(),
     secretVersion: z.string(),
     sealedDocument: z.string(),
   }),

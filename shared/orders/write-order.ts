@@ -1,7 +1,7 @@
 import type { ChangeId, OrderId } from '../contracts/ids.ts';
 import { DependencyUnavailable } from '../contracts/problem.ts';
-import { type EffectTimes, nextRecord, withLaterEffect } from './next-record.ts';
-import type { HistoryEntry, OrderRecord, OrderVersion } from './order.ts';
+import { type EffectTimes, recordAfter, withLaterEffect } from './next-record.ts';
+import type { OrderRecord, OrderVersion } from './order.ts';
 import type { OrderStore } from './ports.ts';
 import { type Precedence, precedenceOf } from './precedence.ts';
 
@@ -10,33 +10,49 @@ const MAX_CONFLICTS = 8;
 
 /** What the register holds after a change was offered to it. */
 export type Written =
-  | { readonly kind: 'written'; readonly record: OrderRecord; readonly entry: HistoryEntry }
-  | (Exclude<Precedence, { kind: 'governs' }> & { readonly record: OrderRecord });
+  | { readonly kind: 'written'; readonly record: OrderRecord }
+  /** `rewritten`: the record was written, with what it takes from a change that does not govern. */
+  | (Exclude<Precedence, { kind: 'governs' }> & {
+      readonly record: OrderRecord;
+      readonly rewritten: boolean;
+    });
 
 /**
- * Step 3 of applying: makes the change the order's governing version, if it is that. Decided again on every conflict.
+ * Step 3 of applying: makes the change the order's governing version, if it is that; if not, the order takes from it
+ * what counts whichever version governs. Decided again on every conflict.
  *
  * @param stored the record as read before; it may have been replaced since
- * @param times called for each attempt, as time passes between them
+ * @param times called for each attempt with the record that would be replaced, as time passes between them; what it
+ *   throws ends the attempts
  * @throws DependencyUnavailable when the order cannot be read or written, or others were first each time.
  */
 export async function writeOrder(
   orders: OrderStore,
   change: OrderVersion,
   stored: OrderRecord | undefined,
-  times: () => EffectTimes,
+  times: (replaced: OrderRecord | undefined) => EffectTimes | Promise<EffectTimes>,
 ): Promise<Written> {
   let current = stored;
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
     const precedence = precedenceOf(change, current);
-    if (precedence.kind !== 'governs') return { ...precedence, record: current as OrderRecord };
-    const record = nextRecord(change, current, times());
+    const record =
+      precedence.kind === 'in-history'
+        ? undefined
+        : recordAfter(precedence, change, current, await times(current));
+    if (record === undefined) return asItStands(precedence, current);
     if ((await orders.write(record, current)) === 'written') {
-      return { kind: 'written', record, entry: record.history.at(-1) as HistoryEntry };
+      return precedence.kind === 'governs'
+        ? { kind: 'written', record }
+        : { ...precedence, record, rewritten: true };
     }
     current = await orders.get(change.orderId);
   }
   throw tooManyConflicts();
+}
+
+function asItStands(precedence: Precedence, record: OrderRecord | undefined): Written {
+  if (precedence.kind !== 'governs' && record) return { ...precedence, record, rewritten: false };
+  throw new Error('a change that governs leaves no order as it was');
 }
 
 /**

@@ -9,16 +9,27 @@ const DAY_MS = 86_400_000;
  */
 export const LIMITATION_MS = 1_096 * DAY_MS;
 
+/** The longest time that a queue (14 days) and then its dead letters (14 days more) hold a change. */
+export const LATE_CHANGE_MS = 28 * DAY_MS;
+
+/**
+ * So long after the period of an order ended, or a version dropped a document, nothing that was accepted before can be
+ * applied any more. Some days more than a change can wait, as the clocks of machines differ and a run comes late.
+ */
+const SETTLED_AFTER_MS = LATE_CHANGE_MS + 2 * DAY_MS;
+
 /** How long each kind of item is kept that removes itself, in milliseconds from what `retention.ts` says. */
 export const KEPT_MS = {
   order: LIMITATION_MS,
-  pointer: 30 * DAY_MS,
+  pointer: SETTLED_AFTER_MS,
   interception: LIMITATION_MS,
   allowance: LIMITATION_MS,
   receipt: LIMITATION_MS,
   actClaim: 14 * DAY_MS,
   checkEffects: 90 * DAY_MS,
   rateCounter: DAY_MS / 24,
+  clientCounts: DAY_MS,
+  idempotentRequest: DAY_MS,
   reminder: 180 * DAY_MS,
 } as const;
 
@@ -31,4 +42,9 @@ export type ExpiringKind = keyof typeof KEPT_MS;
  */
 export function expiresAtS(kind: ExpiringKind, fromMs: number): number {
   return Math.ceil((fromMs + KEPT_MS[kind]) / 1_000);
+}
+
+/** From when on an order whose period ended then cannot be prolonged any more. */
+export function settledAtMs(periodEndMs: number): number {
+  return periodEndMs + SETTLED_AFTER_MS;
 }

@@ -4,8 +4,8 @@ import { type ExpiringKind, KEPT_MS } from './periods.ts';
 export type Removal =
   /** It carries its end since it was written. */
   | { readonly by: 'its own end'; readonly from: string }
-  /** It gets its end when the order ends, which is final (`retain-ended-order.ts`). */
-  | { readonly by: 'the end of its order'; readonly from: 'the order ended' }
+  /** It gets its end when the order ends, by an act or with its period (`retain-order.ts`). */
+  | { readonly by: 'the end of its order'; readonly from: string }
   /** Code takes it away when it has served. */
   | { readonly by: 'code'; readonly when: string }
   /** One item that the next one replaces. */
@@ -41,8 +41,8 @@ export const RETENTION = {
   },
   pointer: {
     what: 'that an order names a document (keyed digest)',
-    removal: END_OF_ORDER,
-    why: 'an ended order denies nothing; a month covers changes that a queue still holds (14 days)',
+    removal: { by: 'the end of its order', from: 'the order ended or dropped the document' },
+    why: 'then it denies nothing; a month covers changes that a queue and its dead letters still hold (28 days)',
     law: 'PIPL art. 19 and 47: no longer than the purpose needs',
   },
   logEntry: {
@@ -111,6 +111,12 @@ export const RETENTION = {
     why: 'one item for each operator',
     law: NO_PERSON,
   },
+  client: {
+    what: 'a machine client: its operator, scopes, courts and limits, no secret',
+    removal: NOTHING,
+    why: 'one item for each client, marked when it is removed; tells for whom it acted',
+    law: NO_PERSON,
+  },
   allowance: {
     what: 'uses of a grant, spending under a quota',
     removal: END_OF_ORDER,
@@ -127,6 +133,18 @@ export const RETENTION = {
     what: 'how often somebody asked within a window (keyed digest)',
     removal: { by: 'its own end', from: 'the window closed' },
     why: 'an hour more than its window, as the clocks of machines differ',
+    law: 'PIPL art. 19 and 47: no longer than the purpose needs',
+  },
+  clientCounts: {
+    what: 'how much a client asked at an API, in numbers alone',
+    removal: { by: 'its own end', from: 'its last request' },
+    why: 'containers share the limit of a client; who asked nothing for a day begins again',
+    law: NO_PERSON,
+  },
+  idempotentRequest: {
+    what: 'a request that named itself by a key (keyed digests), and its answer, encrypted',
+    removal: { by: 'its own end', from: 'the request' },
+    why: 'the same request sent again gets the same answer; a day is what clients are told',
     law: 'PIPL art. 19 and 47: no longer than the purpose needs',
   },
   auditEntry: {
@@ -189,6 +207,7 @@ export function keptFor(kind: ItemKind): string {
 
 function duration(ms: number): string {
   if (ms === KEPT_MS.order) return '3 years';
+  if (ms === DAY_MS) return '1 day';
   return ms < DAY_MS ? `${ms / 3_600_000} hour` : `${ms / DAY_MS} days`;
 }
 

@@ -100,6 +100,22 @@ describe.each(Object.keys(stores))('clocks in %s', (name) => {
     expect(await store.listByOrder(orderOf('a'))).toEqual([deadline('a', NOW_MS - DAY_MS)]);
   });
 
+  test('a clock that runs can be moved, one that does not is not started by that', async () => {
+    await start(deadline('a', NOW_MS));
+    await store.noteStep(deadline('a', NOW_MS), 'due');
+    const moved = deadline('a', NOW_MS + DAY_MS);
+    await store.move(moved, NOW_MS);
+    await store.move(moved, NOW_MS);
+    expect(await due()).toEqual([]);
+    expect(await store.listDue(NOW_MS + DAY_MS, 10)).toEqual([moved]);
+    await store.move(deadline('a', NOW_MS - DAY_MS), NOW_MS);
+    expect(await store.listDue(NOW_MS + DAY_MS, 10)).toEqual([moved]);
+    await store.stop(moved.orderId, moved.deadlineId);
+    await store.move(deadline('a', NOW_MS), NOW_MS + DAY_MS);
+    expect(await due(NOW_MS + DAY_MS)).toEqual([]);
+    expect(await store.listByOrder(orderOf('a'))).toEqual([]);
+  });
+
   test('a clock that was stopped is due no more, and stopping it again does no harm', async () => {
     await start(deadline('a', NOW_MS));
     await store.stop(orderOf('a'), 'ddl_a');
@@ -184,6 +200,18 @@ describe('clocks in DynamoDB after a crash', () => {
     expect(await due(NOW_MS + DAY_MS)).toEqual(['ddl_crash-2']);
     await store().stop(moved.orderId, moved.deadlineId);
     expect(await due(NOW_MS + DAY_MS)).toEqual([]);
+  });
+
+  test('within a move of one that runs, it is due at one of its ends, at the new one when it is moved again', async () => {
+    await store().start(deadline('crash-5', NOW_MS));
+    const moved = deadline('crash-5', NOW_MS + DAY_MS);
+    await expect(crashing(PutItemCommand, 2).move(moved, NOW_MS)).rejects.toThrow();
+    expect(await due(NOW_MS)).toEqual(['ddl_crash-5']);
+    await expect(crashing(DeleteItemCommand, 1).move(moved, NOW_MS)).rejects.toThrow();
+    expect(await due(NOW_MS)).toEqual([]);
+    await store().move(moved, NOW_MS);
+    expect(await due(NOW_MS + DAY_MS)).toEqual(['ddl_crash-5']);
+    await store().stop(moved.orderId, moved.deadlineId);
   });
 
   test('within a stop, the clock is stopped, and what is left of it goes after a day', async () => {

@@ -9,12 +9,21 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createMemoryOrders } from '../../shared/adapters/memory/orders.ts';
-import type { OrderId } from '../../shared/contracts/ids.ts';
-import { nextRecord, withLaterEffect } from '../../shared/orders/next-record.ts';
+import type { GrantId, OrderId } from '../../shared/contracts/ids.ts';
+import { RESTRICTED_ITEMS } from '../../shared/contracts/items.ts';
+import { MAX_DOCUMENTS } from '../../shared/contracts/list-change.ts';
+import { MAX_ENDS } from '../../shared/orders/effective-end.ts';
+import {
+  afterLesserChange,
+  MAX_HISTORY,
+  nextRecord,
+  withLaterEffect,
+} from '../../shared/orders/next-record.ts';
 import type { OrderRecord } from '../../shared/orders/order.ts';
 import type { OrderStore } from '../../shared/orders/ports.ts';
+import { MAX_SEALED_LENGTH } from '../../shared/orders/sealing.ts';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../support/embedded-dynamodb.ts';
-import { grant, orderVersion, type VersionSketch } from '../unit/orders/fixtures.ts';
+import { changeIdOf, grant, keyOf, orderVersion, type VersionSketch } from '../unit/orders/fixtures.ts';
 
 let engine: EmbeddedDynamoDb;
 beforeAll(async () => {
@@ -82,6 +91,78 @@ describe.each(Object.keys(stores))('orders in %s', (name) => {
     expect(await store.write(postponed, first)).toBe('written');
     expect(await store.write(record({ version: 2 }, first), first)).toBe('conflict');
     expect(await store.get(first.orderId)).toEqual(postponed);
+  });
+
+  test('an order that was written again is another record, although its document and its effect are the same', async () => {
+    const store = open();
+    const first = record({ version: 3, keys: [1, 2, 3] });
+    await store.write(first, undefined);
+    const absorbing = (n: number) =>
+      afterLesserChange(
+        orderVersion({ order: first.orderId, version: 1, change: 10 + n, clears: [n] }),
+        first,
+        {
+          appliedAtMs: 1_000,
+          keysKnownAtMs: undefined,
+        },
+      ) as OrderRecord;
+    expect(await store.write(absorbing(2), first)).toBe('written');
+    expect(await store.write(absorbing(3), first)).toBe('conflict');
+    expect(await store.get(first.orderId)).toEqual(absorbing(2));
+    expect(await store.write(record({ version: 4 }, absorbing(2)), absorbing(2))).toBe('written');
+  });
+
+  test('an order from before writes were counted is written over as it was read', async () => {
+    const store = open();
+    const { revision: _, ends: __, ...old } = record({});
+    await store.write(old, undefined);
+    const stored = (await store.get(old.orderId)) as OrderRecord;
+    expect(stored).toEqual(old);
+    expect(await store.write(record({ version: 2 }, stored), stored)).toBe('written');
+    expect(await store.write(record({ version: 3 }, stored), stored)).toBe('conflict');
+  });
+
+  test('the largest order that there can be is one record', async () => {
+    const store = open();
+    const many = (count: number, from = 0) => Array.from({ length: count }, (_, n) => keyOf(from + n));
+    const longId = 'x'.repeat(128);
+    const first = record({ order: `${'o'.repeat(120)}-${tests}` });
+    const changeIds = Array.from({ length: MAX_HISTORY }, (_, n) => changeIdOf(n));
+    const largest: OrderRecord = {
+      ...first,
+      terms: {
+        ...first.terms,
+        items: RESTRICTED_ITEMS,
+        continues: longId as OrderId,
+        grants: changeIds
+          .slice(0, 100)
+          .map((_, n) =>
+            grant({ grantId: `${longId.slice(4)}${n}` as GrantId, items: RESTRICTED_ITEMS, uses: 1_000 }),
+          ),
+      },
+      keys: many(MAX_DOCUMENTS),
+      clearedKeys: many(1_000, 1_000),
+      formerKeys: many(500, 3_000),
+      sealedDocument: 'x'.repeat(MAX_SEALED_LENGTH),
+      ends: changeIds.slice(0, MAX_ENDS).map((changeId, n) => ({
+        version: 1_000_000_000 - n,
+        changeId,
+        acceptedAtMs: Date.now(),
+        toMs: Date.now(),
+        continues: longId as OrderId,
+      })),
+      history: changeIds.map((changeId, n) => ({
+        version: 1_000_000_000 - n,
+        changeId,
+        status: 'cancelled',
+        endReason: 'creditor-consent',
+        acceptedAtMs: Date.now(),
+        appliedAtMs: Date.now(),
+        effectiveAtMs: Date.now(),
+      })),
+    };
+    expect(await store.write(largest, undefined)).toBe('written');
+    expect(await store.get(largest.orderId)).toEqual(largest);
   });
 
   test('of writers at once one wins', async () => {

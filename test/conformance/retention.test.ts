@@ -134,6 +134,62 @@ describe.each(Object.keys(worlds))('ends of items in %s', (name) => {
     expect(await orders.get(`${orderId}-none` as OrderId)).toBeUndefined();
     expect(await orders.get(orderId)).toEqual(ended);
   });
+
+  test('are given to an order whose period ended by then, to none with a later end or without one', async () => {
+    const { retention, orders, endOf, orderId } = open();
+    const endedByMs = 1_800_000_000_000;
+    const periods = { over: endedByMs, running: endedByMs + 1, 'without-end': null };
+    const idOf = (name: string) => `${orderId}-${name}` as OrderId;
+    for (const [name, toMs] of Object.entries(periods))
+      await orders.write(
+        endedOrder({ status: 'active', period: { fromMs: 0, toMs } }, idOf(name)),
+        undefined,
+      );
+    await retention.expireOrder(idOf('over'), END_S);
+    expect(await endOf('order', idOf('over'))).toBeUndefined();
+    for (const name of Object.keys(periods)) await retention.expireOrder(idOf(name), END_S, endedByMs);
+    expect(await endOf('order', idOf('over'))).toBe(END_S);
+    expect(await endOf('order', idOf('running'))).toBeUndefined();
+    expect(await endOf('order', idOf('without-end'))).toBeUndefined();
+  });
+
+  test('of pointers are the earliest that they were given, until they are kept again', async () => {
+    const { retention, pointers, endOf, orderId } = open();
+    await pointers.put(orderId, [KEY]);
+    const end = () => endOf('pointer', orderId, formatSubjectKey(KEY));
+    for (const at of [END_S, END_S + 1, END_S - 1]) await retention.expirePointers(orderId, [KEY], at);
+    expect(await end()).toBe(END_S - 1);
+    await retention.keepPointers(orderId, [KEY]);
+    expect(await end()).toBeUndefined();
+    await retention.expirePointers(orderId, [KEY], END_S + 1);
+    expect(await end()).toBe(END_S + 1);
+  });
+
+  test('are taken off the interceptions of the order alone', async () => {
+    const { retention, interceptions, endOf, orderId } = open();
+    const other = `${orderId}-other` as OrderId;
+    for (const id of [orderId, other]) {
+      await interceptions.record(interceptionOf('dec_1', id));
+      await retention.expireInterceptions(id, END_S);
+    }
+    const before = await interceptions.listByOrder(orderId);
+    await retention.keepInterceptions(orderId);
+    await retention.keepInterceptions(orderId);
+    expect(await endOf('interception', orderId, 'dec_1')).toBeUndefined();
+    expect(await endOf('interception', other, 'dec_1')).toBe(END_S);
+    expect(await interceptions.listByOrder(orderId)).toEqual(before);
+    await retention.keepInterceptions(`${orderId}-none` as OrderId);
+    expect(await interceptions.listByOrder(`${orderId}-none` as OrderId)).toEqual([]);
+  });
+
+  test('are taken off pointers, which are put if they are gone: a document that is named is found', async () => {
+    const { retention, pointers, endOf, orderId } = open();
+    await pointers.put(orderId, [KEY]);
+    await retention.expirePointers(orderId, [KEY], END_S);
+    await retention.keepPointers(orderId, [KEY, OTHER_KEY]);
+    expect(await endOf('pointer', orderId, formatSubjectKey(KEY))).toBeUndefined();
+    for (const key of [KEY, OTHER_KEY]) expect(await pointers.findOrderIds([key])).toContain(orderId);
+  });
 });
 
 describe('ends of items in DynamoDB', () => {
@@ -149,6 +205,34 @@ describe('ends of items in DynamoDB', () => {
       ledger: EMPTY_LEDGER,
       revision: 1,
     });
+  });
+
+  test('are taken off all allowances of an order', async () => {
+    const allowances = createDynamoDbAllowances(engine.table);
+    const retention = createDynamoDbRetention(engine.table);
+    const orderId = 'ord-kept-allowances' as OrderId;
+    await allowances.write({ orderId, name: 'GRANT#g1' }, EMPTY_LEDGER, 0);
+    await retention.expireAllowances(orderId, END_S);
+    await retention.keepAllowances(orderId);
+    expect(await endOfItem(itemKeys.allowance(orderId, 'GRANT#g1'))).toBeUndefined();
+    expect((await allowances.read({ orderId, name: 'GRANT#g1' })).revision).toBe(1);
+  });
+
+  test('do not stand on a denial that is made again: its order is in its life', async () => {
+    const interceptions = createDynamoDbInterceptions(engine.table);
+    const retention = createDynamoDbRetention(engine.table);
+    const orderId = 'ord-denied-again' as OrderId;
+    const one = interceptionOf('dec_1', orderId);
+    const end = () => endOfItem(itemKeys.interception(orderId, OPERATOR_ID, one.decisionId));
+    const again = { checkpoint: 'sale', lastCheckId: one.lastCheckId, atMs: 2e12, notBeforeMs: 0 } as const;
+    await interceptions.record(one);
+    await retention.expireInterceptions(orderId, END_S);
+    expect(await end()).toBe(END_S);
+    expect(await interceptions.countAgain(one, again)).toMatchObject({ attempts: 2 });
+    expect(await end()).toBeUndefined();
+    await retention.expireInterceptions(orderId, END_S);
+    expect(await interceptions.record(one)).toMatchObject({ attempts: 3 });
+    expect(await end()).toBeUndefined();
   });
 
   test('stand on a receipt from its first write, and do not show in it', async () => {

@@ -91,7 +91,8 @@ function dependenciesOf(site: Site, machine: Machine): ApplyDependencies {
   const deps = planted?.consumer?.(ports, machine) ?? ports;
   return {
     ...deps,
-    consequences: (order, changeId, nowMs) => notifyOfChange(order, changeId, nowMs, deps),
+    consequences: (order, changeId, nowMs, clearing) =>
+      notifyOfChange(order, changeId, nowMs, deps, clearing),
   };
 }
 

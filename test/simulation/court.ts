@@ -30,7 +30,7 @@ export async function sendChange(site: Site, planned: PlannedChange): Promise<vo
 }
 
 function versionOf(planned: PlannedChange, nowMs: number): OrderVersion {
-  const { order, version, twin, status, period, person, documents } = planned;
+  const { order, version, twin, status, period, person, documents, clears } = planned;
   const orderId = `ord-${order}` as OrderId;
   const number = String(order * 10_000 + version * 10 + twin).padStart(12, '0');
   return {
@@ -48,7 +48,11 @@ function versionOf(planned: PlannedChange, nowMs: number): OrderVersion {
       grants: planned.grants.map(grantOf),
       nameDigest: NAME_DIGEST,
     },
-    keys: documents.map((document) => keyOf(person, document)).sort(),
+    keys: documents
+      .filter((document) => !clears.includes(document))
+      .map((document) => keyOf(person, document))
+      .sort(),
+    ...(clears.length > 0 && { clearedKeys: clears.map((document) => keyOf(person, document)) }),
     secretVersion: SECRET_VERSION,
     sealedDocument: `d1.sealed-${orderId}-${version}-${twin}`,
   };

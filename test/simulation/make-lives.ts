@@ -72,15 +72,19 @@ export function lifeOf(random: Random, order: OpenOrder, fromMs: number, steps: 
     const twins = random.chance(0.06) ? 2 : 1;
     order.version += 1;
     for (let twin = 0; twin < twins; twin++) {
+      const terms = termsOf(random, step, atMs);
+      const documents = random.chance(0.3) ? [0, 1] : [0];
       changes.push({
         kind: 'change',
         atMs,
         order: order.order,
         version: order.version,
         twin,
-        ...termsOf(random, step, atMs),
+        ...terms,
         person: order.person,
-        documents: random.chance(0.3) ? [0, 1] : [0],
+        documents,
+        // The second document of every third version is somebody else's.
+        clears: (order.order + order.version) % 3 === 0 ? documents.slice(1) : [],
         arrivesAfterMs: arrivals(random),
       });
     }

@@ -48,6 +48,8 @@ export type PlannedEvent = { readonly atMs: number } & (
       readonly person: number;
       /** Which of the person's two documents the order names. */
       readonly documents: readonly number[];
+      /** Those of them that match nobody any more. */
+      readonly clears: readonly number[];
       /** When each copy of the message reaches the queue, after the court sent it. */
       readonly arrivesAfterMs: readonly number[];
     }

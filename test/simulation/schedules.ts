@@ -39,6 +39,7 @@ const change = (atMs: number, version: number, status: 'active' | 'released'): P
   grants: [],
   person: 0,
   documents: [0],
+  clears: [],
   arrivesAfterMs: [20],
 });
 

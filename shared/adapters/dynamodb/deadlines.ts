@@ -105,6 +105,25 @@ export function createDynamoDbDeadlines(table: RegistryTable): DeadlineStore {
       if (before && before.dueAtMs !== deadline.dueAtMs) await removeEntry(before);
     },
 
+    async move(deadline, fromMs) {
+      await putEntry(deadline);
+      let before: Deadline | undefined;
+      const moved = await ifConditionHolds('moving a clock', async () => {
+        const { Attributes } = await client.send(
+          new PutItemCommand({
+            TableName,
+            Item: deadlineItem(deadline),
+            ConditionExpression: 'dueAtMs = :from',
+            ExpressionAttributeValues: marshall({ ':from': fromMs }),
+            ReturnValues: 'ALL_OLD',
+          }),
+        );
+        before = Attributes && toDeadline(Attributes);
+      });
+      if (!moved) await removeEntry(deadline);
+      else if (before && before.dueAtMs !== deadline.dueAtMs) await removeEntry(before);
+    },
+
     async startNew(deadline) {
       await putWhole(entryItem(deadline));
       await putWhole(deadlineItem(deadline));

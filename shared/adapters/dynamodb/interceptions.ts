@@ -12,6 +12,11 @@ import {
 } from './keys.ts';
 import { attempt, type Item, ifConditionHolds, type RegistryTable, untilAborted } from './table.ts';
 
+const EXPIRES = { '#expires': TIME_TO_LIVE_ATTRIBUTE };
+
+/** A denial is only made under an order in its life, on whose denials neither a notice nor an end may stand. */
+const UNMARKED = 'REMOVE noticedFor, #expires';
+
 /** Interceptions in the table `registry`. Every step is one conditional write of one item. */
 export function createDynamoDbInterceptions({ client, tableName }: RegistryTable): InterceptionStore {
   const TableName = tableName;
@@ -27,9 +32,10 @@ export function createDynamoDbInterceptions({ client, tableName }: RegistryTable
             ConditionExpression: 'attribute_exists(pk) AND firstAtMs >= :notBefore',
             UpdateExpression: [
               'SET checkpoint = :checkpoint, lastCheckId = :checkId, lastAtMs = :at',
-              'REMOVE noticedFor',
+              UNMARKED,
               countingOf(repeat.matchedKeys),
             ].join(' '),
+            ExpressionAttributeNames: EXPIRES,
             ExpressionAttributeValues: marshall({
               ':notBefore': repeat.notBeforeMs,
               ':checkpoint': repeat.checkpoint,
@@ -60,10 +66,11 @@ export function createDynamoDbInterceptions({ client, tableName }: RegistryTable
               ...Object.keys(counted).map((name) => `#${name} = if_not_exists(#${name}, :${name}),`),
               'sector = :sector, productClass = :productClass, checkpoint = :checkpoint,',
               'firstAtMs = if_not_exists(firstAtMs, :at), lastAtMs = :at,',
-              'redressReference = :redressReference, lastCheckId = :checkId REMOVE noticedFor',
+              'redressReference = :redressReference, lastCheckId = :checkId',
+              UNMARKED,
               countingOf(interception.matchedKeys),
             ].join(' '),
-            ...namesOf(counted),
+            ExpressionAttributeNames: { ...EXPIRES, ...namesOf(counted) },
             ExpressionAttributeValues: marshall({
               ':orderId': orderId,
               ':operatorId': operatorId,
@@ -194,9 +201,8 @@ function countedBy({ courtCode, items, firstAtMs }: NewInterception): Readonly<R
   };
 }
 
-function namesOf(attributes: object): { ExpressionAttributeNames?: Record<string, string> } {
-  const names = Object.keys(attributes).map((name) => [`#${name}`, name]);
-  return names.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) };
+function namesOf(attributes: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(attributes).map((name) => [`#${name}`, name]));
 }
 
 /** Counts the attempt; its keys join those of earlier ones. A set of the engine cannot be empty. */

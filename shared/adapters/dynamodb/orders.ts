@@ -60,14 +60,20 @@ export function createDynamoDbOrders({ client, tableName }: RegistryTable): Orde
   };
 }
 
-/** Version and change name the document; the time of effect tells it from itself after a postponement. */
-function stillThere({ version, changeId, effectiveAtMs }: OrderRecord) {
+/**
+ * Version and change name the document, the revision tells it from itself after another write. Records from before
+ * there were revisions have none.
+ */
+function stillThere({ version, changeId, effectiveAtMs, revision }: OrderRecord) {
+  const document = 'version = :version AND changeId = :changeId AND effectiveAtMs = :effectiveAtMs';
+  const isSame = revision === undefined ? 'attribute_not_exists(revision)' : 'revision = :revision';
   return {
-    ConditionExpression: 'version = :version AND changeId = :changeId AND effectiveAtMs = :effectiveAtMs',
+    ConditionExpression: `${document} AND ${isSame}`,
     ExpressionAttributeValues: marshall({
       ':version': version,
       ':changeId': changeId,
       ':effectiveAtMs': effectiveAtMs,
+      ...(revision === undefined ? {} : { ':revision': revision }),
     }),
   };
 }

@@ -6,14 +6,18 @@ import type { ReminderStep } from '../../due-process/reminders.ts';
 export function createMemoryDeadlines(): DeadlineStore & { all(): readonly Deadline[] } {
   const deadlines = new Map<string, Deadline>();
   const steps = new Map<string, ReminderStep>();
+  const start = (deadline: Deadline) => {
+    if (deadlines.get(deadline.deadlineId)?.dueAtMs !== deadline.dueAtMs) steps.delete(deadline.deadlineId);
+    deadlines.set(deadline.deadlineId, structuredClone(deadline));
+  };
   return {
-    async start(deadline) {
-      if (deadlines.get(deadline.deadlineId)?.dueAtMs !== deadline.dueAtMs) steps.delete(deadline.deadlineId);
-      deadlines.set(deadline.deadlineId, structuredClone(deadline));
-    },
+    start: async (deadline) => start(deadline),
     async startNew(deadline) {
       steps.delete(deadline.deadlineId);
       deadlines.set(deadline.deadlineId, structuredClone(deadline));
+    },
+    async move(deadline, fromMs) {
+      if (deadlines.get(deadline.deadlineId)?.dueAtMs === fromMs) start(deadline);
     },
     async stop(_orderId, deadlineId) {
       deadlines.delete(deadlineId);

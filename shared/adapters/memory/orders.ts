@@ -23,6 +23,7 @@ function same(stored: OrderRecord | undefined, expected: OrderRecord | undefined
   return (
     stored?.version === expected?.version &&
     stored?.changeId === expected?.changeId &&
-    stored?.effectiveAtMs === expected?.effectiveAtMs
+    stored?.effectiveAtMs === expected?.effectiveAtMs &&
+    stored?.revision === expected?.revision
   );
 }

@@ -1,4 +1,3 @@
-import type { OrderId } from '../../contracts/ids.ts';
 import { formatSubjectKey } from '../../identity/subject-key.ts';
 import type { InterceptionStore } from '../../interceptions/ports.ts';
 import { hasEnded } from '../../orders/order.ts';
@@ -7,7 +6,7 @@ import type { EndedOrderStore } from '../../retention/ports.ts';
 
 export interface RetainedStores {
   readonly interceptions: Pick<InterceptionStore, 'listByOrder'>;
-  readonly pointers: Pick<PointerStore, 'findOrderIds'>;
+  readonly pointers: Pick<PointerStore, 'findOrderIds' | 'put'>;
   readonly orders: Pick<OrderStore, 'get'>;
 }
 
@@ -23,18 +22,33 @@ export function createMemoryRetention({
       for (const { decisionId } of await interceptions.listByOrder(orderId))
         ends.set(`interception ${orderId} ${decisionId}`, expiresAtS);
     },
-    async expireAllowances(orderId: OrderId, expiresAtS) {
+    async expireAllowances(orderId, expiresAtS) {
       ends.set(`allowances ${orderId}`, expiresAtS);
     },
     async expirePointers(orderId, keys, expiresAtS) {
       for (const key of keys) {
+        const name = `pointer ${formatSubjectKey(key)} ${orderId}`;
         if ((await pointers.findOrderIds([key])).includes(orderId))
-          ends.set(`pointer ${formatSubjectKey(key)} ${orderId}`, expiresAtS);
+          ends.set(name, Math.min(expiresAtS, ends.get(name) ?? expiresAtS));
       }
     },
-    async expireOrder(orderId, expiresAtS) {
+    async expireOrder(orderId, expiresAtS, periodEndedByMs = Number.NEGATIVE_INFINITY) {
       const order = await orders.get(orderId);
-      if (order && hasEnded(order.terms.status)) ends.set(`order ${orderId}`, expiresAtS);
+      if (!order) return;
+      const { status, period } = order.terms;
+      if (hasEnded(status) || (period.toMs !== null && period.toMs <= periodEndedByMs))
+        ends.set(`order ${orderId}`, expiresAtS);
+    },
+    async keepInterceptions(orderId) {
+      for (const { decisionId } of await interceptions.listByOrder(orderId))
+        ends.delete(`interception ${orderId} ${decisionId}`);
+    },
+    async keepAllowances(orderId) {
+      ends.delete(`allowances ${orderId}`);
+    },
+    async keepPointers(orderId, keys) {
+      await pointers.put(orderId, keys);
+      for (const key of keys) ends.delete(`pointer ${formatSubjectKey(key)} ${orderId}`);
     },
     ends: () => ends,
   };

@@ -52,8 +52,8 @@ type Draft = Extract<ActOutcome, { kind: 'next' }>;
 
 /**
  * Does an act: makes the next version of the order's document and sends it through the same intake as any change of a
- * court, so that the same gates and lanes hold. What cannot be done is found out before anything is claimed or recorded;
- * the act is accounted for before it takes effect.
+ * court, so that the same gates and lanes hold. What cannot be done is found out before anything is claimed; the act is
+ * accounted for before it takes effect, and what was refused before the refusal is told.
  *
  * The same act sent again is the same change, as long as nothing else has happened to the order since.
  *
@@ -61,19 +61,39 @@ type Draft = Extract<ActOutcome, { kind: 'next' }>;
  *   completes the act.
  */
 export async function performAct(request: ActRequest, deps: ActDependencies): Promise<ActAnswer> {
-  const { orderId, act, about, body } = request;
-  const { clock, digester, receipts } = deps.intake;
-  const record = await deps.orders.get(orderId);
+  const record = await deps.orders.get(request.orderId);
+  // Not accounted for: what was sent as the id of an order that there is not could be anything, a number too.
   if (!record) return { kind: 'unknown-order' };
+  const nowMs = deps.intake.clock.wallMs();
+  const state = stateOf(record, nowMs);
+  const answer = await actOn(record, state, nowMs, request, deps);
+  if (answer.kind !== 'accepted') {
+    await deps.audit.record({
+      ...whoActs(request, nowMs),
+      act: 'order.act-refused',
+      orders: [{ orderId: record.orderId, version: record.version }],
+      law: transitionOf(request.act.event).law,
+      facts: { act: request.act.event, reason: answer.kind, from: state },
+    });
+  }
+  return answer;
+}
+
+async function actOn(
+  record: OrderRecord,
+  state: OrderState,
+  nowMs: number,
+  request: ActRequest,
+  deps: ActDependencies,
+): Promise<ActAnswer> {
+  const { orderId, act, about, body } = request;
+  const { digester, receipts } = deps.intake;
   const changeIdAt = (baseVersion: number) =>
     identifyAct({ orderId, baseVersion, act: act.event, about, body }, digester);
   if (record.changeId === changeIdAt(record.version - 1)) {
     const { changeId, version } = record;
     return { kind: 'accepted', changeId, orderId, version, status: 'applied' };
   }
-
-  const nowMs = clock.wallMs();
-  const state = stateOf(record, nowMs);
   if (!possibleActs(state).includes(act.event)) {
     return { kind: 'impossible', state, possible: possibleActsOn(record, nowMs) };
   }
@@ -96,18 +116,19 @@ export async function performAct(request: ActRequest, deps: ActDependencies): Pr
   if (draft.kind !== 'next') return draft;
 
   await deps.audit.record({
-    atMs: nowMs,
-    actor: request.actor,
-    ...(body.staff === undefined ? {} : { staff: body.staff }),
+    ...whoActs(request, nowMs),
     act: act.audited,
     orders: [{ orderId, version, changeId }],
     law,
-    requestId: request.requestId,
     facts: factsOf(state, draft, about),
   });
   const [result] = await takeIn([{ changeId, order: draft.document }], deps.intake);
   if (result?.status !== 'accepted') return refusal(result?.problems ?? [], draft, '/changes/0/order');
   return { kind: 'accepted', changeId, orderId, version, status: 'queued' };
+}
+
+function whoActs({ actor, body: { staff }, requestId }: ActRequest, atMs: number) {
+  return { atMs, actor, ...(staff === undefined ? {} : { staff }), requestId };
 }
 
 async function openDocument(

@@ -16,17 +16,23 @@ import type { DeadlineStore } from '../ports.ts';
 import { possibleActsOn, stateOf } from '../state-of.ts';
 import type { WorkingDays } from '../working-days.ts';
 import { staffField } from './act.ts';
+import { accountForRefusal, accountOf } from './refused-ground.ts';
+
+const EVENT = 'removal-ground' satisfies OrderAct;
+
+/** Why a court owes the removal. */
+export const REMOVAL_GROUNDS = [
+  'performed',
+  'settled',
+  'guarantee',
+  'creditor-consent',
+  'concluded',
+  'entered-in-error',
+  'role-ended',
+] as const;
 
 export const removalGroundBody = z.strictObject({
-  ground: choice([
-    'performed',
-    'settled',
-    'guarantee',
-    'creditor-consent',
-    'concluded',
-    'entered-in-error',
-    'role-ended',
-  ]),
+  ground: choice(REMOVAL_GROUNDS),
   arisenAt: instantField,
   staff: staffField,
 });
@@ -59,48 +65,53 @@ export type RemovalGroundAnswer =
 
 /**
  * Records that a ground for letting go has arisen: the time in which the court owes the removal begins to run. The
- * order stays as it is, since only the court lets go. Of several grounds the earliest counts, so that a clock which
- * runs is never put off.
+ * order stays as it is, since only the court lets go. Each ground has a clock of its own, and stated again it counts from
+ * when it arose first, so that a clock which runs is never put off. Accounted for before it takes effect, and a refusal
+ * before it is told.
  *
  * @throws DependencyUnavailable when a store cannot be reached; stating the ground again is harmless.
  */
 export async function stateRemovalGround(
-  { orderId, body, actor, requestId }: RemovalGroundRequest,
-  { clock, orders, deadlines, audit, workingDays }: RemovalGroundDependencies,
+  request: RemovalGroundRequest,
+  deps: RemovalGroundDependencies,
 ): Promise<RemovalGroundAnswer> {
-  const record = await orders.get(orderId);
+  const { orderId, body } = request;
+  const { deadlines, audit } = deps;
+  const record = await deps.orders.get(orderId);
   if (!record) return { kind: 'unknown-order' };
-  const nowMs = clock.wallMs();
+  const nowMs = deps.clock.wallMs();
   const state = stateOf(record, nowMs);
-  if (!possibleActs(state).includes('removal-ground')) {
+  const refuse = (reason: string) =>
+    accountForRefusal(request, { event: EVENT, reason, state }, record, nowMs, audit);
+  if (!possibleActs(state).includes(EVENT)) {
+    await refuse('impossible');
     return { kind: 'impossible', state, possible: possibleActsOn(record, nowMs) };
   }
   if (body.arisenAt > nowMs + CLOCK_TOLERANCE_MS) {
+    await refuse('invalid');
     const detail = 'must say when the ground arose, which cannot be in the future';
     return { kind: 'invalid', problems: [{ pointer: '/arisenAt', detail }] };
   }
 
-  const deadlineId = deadlineIdFor(orderId, 'removal');
+  const deadlineId = deadlineIdFor(orderId, 'removal', body.ground);
   const running = (await deadlines.listByOrder(orderId)).find((one) => one.deadlineId === deadlineId);
   const { removal } = packInForce(nowMs).procedure;
   const { law } = removal;
   await audit.record({
-    atMs: nowMs,
-    actor,
-    ...(body.staff === undefined ? {} : { staff: body.staff }),
+    ...accountOf(request, EVENT, nowMs),
     act: 'order.removal-ground',
     orders: [{ orderId, version: record.version }],
     law,
-    requestId,
     facts: { ground: body.ground },
   });
   if (running && running.startedAtMs <= body.arisenAt) return { kind: 'running', deadline: running };
-  const end = endOfPeriod(removal, body.arisenAt, workingDays);
+  const end = endOfPeriod(removal, body.arisenAt, deps.workingDays);
   const deadline: Deadline = {
     deadlineId,
     kind: 'removal',
     orderId,
     courtCode: record.courtCode,
+    about: body.ground,
     startedAtMs: body.arisenAt,
     dueAtMs: end.endMs,
     law,

@@ -137,16 +137,20 @@ function withDecision(
   return reconsideration ? { ...objection, reconsideration: { ...reconsideration, decision } } : objection;
 }
 
-/** An upheld objection that the order's present version does justice to, as corrected; `undefined` for all others. */
+/**
+ * An upheld objection that the order does justice to as it is now, as corrected; `undefined` for all others. What a
+ * version clears is cleared also when a newer one governs, so the exemption counts once it was delivered.
+ */
 export function withCorrection(
   objection: Objection,
-  { version, terms, history }: Pick<OrderRecord, 'version' | 'terms' | 'history'>,
+  { version, terms, history, ends = [] }: Pick<OrderRecord, 'version' | 'terms' | 'history' | 'ends'>,
   nowMs: number,
 ): Objection | undefined {
   if (objection.state !== 'upheld') return undefined;
   const ended = hasEnded(terms.status);
   const { awaitsChange } = objection;
-  const cleared = awaitsChange !== undefined && history.some(({ changeId }) => changeId === awaitsChange);
+  const delivered = new Set([...history, ...ends].map(({ changeId }) => changeId));
+  const cleared = awaitsChange !== undefined && delivered.has(awaitsChange);
   if (!ended && !cleared) return undefined;
   return {
     ...objection,

@@ -1,110 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createDeadlinesHandler } from '../../../functions/deadlines/app.ts';
-import { addReminderRoutes } from '../../../functions/registry-api/routes/reminders.ts';
-import { authenticate } from '../../../shared/adapters/http/authenticate.ts';
-import { createHttpApp } from '../../../shared/adapters/http/http-app.ts';
-import { createMemoryAuditTrail } from '../../../shared/adapters/memory/audit-trail.ts';
-import { createMemoryDeadlines, createMemoryDueCursor } from '../../../shared/adapters/memory/deadlines.ts';
-import { createMemoryObjections } from '../../../shared/adapters/memory/objections.ts';
-import { createMemoryOrders } from '../../../shared/adapters/memory/orders.ts';
-import { createMemoryReminders } from '../../../shared/adapters/memory/reminders.ts';
 import type { OrderId } from '../../../shared/contracts/ids.ts';
-import { DependencyUnavailable } from '../../../shared/contracts/problem.ts';
-import { deadlineIdFor } from '../../../shared/due-process/deadline-id.ts';
 import { clockOf } from '../../../shared/due-process/objections/clock-of.ts';
 import { fileObjection } from '../../../shared/due-process/objections/file-objection.ts';
 import { followOrder } from '../../../shared/due-process/order-deadlines.ts';
 import { createWorkingDays } from '../../../shared/due-process/working-days.ts';
-import { nextRecord } from '../../../shared/orders/next-record.ts';
-import type { OrderRecord, OrderTerms } from '../../../shared/orders/order.ts';
-import { createCapturedLog } from '../../support/captured-log.ts';
-import { createManualClock } from '../../support/manual-clock.ts';
-import { grant, orderVersion, terms } from '../../unit/orders/fixtures.ts';
-import { httpDependencies } from '../list-changes/world.ts';
+import { createWorld, DAY_MS, START_MS, stepsOf, type World } from './world.ts';
 
-const DAY_MS = 86_400_000;
-const START_MS = Date.parse('2026-03-02T12:00:00+08:00');
-
-function createWorld() {
-  const clock = createManualClock(START_MS);
-  const parts = {
-    clock,
-    orders: createMemoryOrders(),
-    objections: createMemoryObjections(),
-    deadlines: createMemoryDeadlines(),
-    reminders: createMemoryReminders(),
-    audit: createMemoryAuditTrail(),
-    workingDays: createWorkingDays(),
-  };
-  const log = createCapturedLog();
-  const ended: OrderId[] = [];
-  const faults = new Set<OrderId>();
-  const meanwhile = new Map<OrderId, () => Promise<void>>();
-  const cursor = createMemoryDueCursor();
-  const handler = (overrides: { readonly budgetMs?: number; readonly pageSize?: number } = {}) =>
-    createDeadlinesHandler({
-      ...parts,
-      cursor,
-      logger: log.logger,
-      budgetMs: 60_000,
-      pageSize: 100,
-      ...overrides,
-      async onPeriodEnded(orderId) {
-        if (faults.has(orderId)) throw new DependencyUnavailable('sqs', 'down');
-        ended.push(orderId);
-        await meanwhile.get(orderId)?.();
-      },
-    });
-  const run = (overrides?: Parameters<typeof handler>[0]) => handler(overrides)();
-  const app = createHttpApp({ logger: log.logger, newRequestId: () => 'request-1' });
-  app.use('/v1/*', authenticate(httpDependencies().verifier));
-  addReminderRoutes(app, parts);
-
-  async function order(id: string, overrides: Partial<OrderTerms> = {}, version = 1): Promise<OrderRecord> {
-    const change = { ...orderVersion({ order: id, version, change: version }), terms: terms(overrides) };
-    const before = await parts.orders.get(id as OrderId);
-    const record = nextRecord(change, before, { appliedAtMs: clock.wallMs(), keysKnownAtMs: undefined });
-    await parts.orders.write(record, before);
-    return record;
-  }
-
-  /** A ground for removal arose when the world began, so the removal is due so long from then. */
-  async function owedRemoval(id: string, dueInMs: number): Promise<void> {
-    await order(id);
-    const orderId = id as OrderId;
-    await parts.deadlines.start({
-      deadlineId: deadlineIdFor(orderId, 'removal'),
-      kind: 'removal',
-      orderId,
-      courtCode: '苏0102',
-      startedAtMs: START_MS,
-      dueAtMs: START_MS + dueInMs,
-      law: 'List provisions (Fa Shi [2017] 7) art. 10',
-    });
-  }
-
-  async function queue(court: string, search = '') {
-    const response = await app.request(`/v1/courts/${encodeURIComponent(court)}/reminders${search}`, {
-      headers: { authorization: 'Bearer read' },
-    });
-    return { status: response.status, body: (await response.json()) as Answer };
-  }
-
-  return { ...parts, log, ended, faults, meanwhile, cursor, handler, run, order, owedRemoval, queue };
-}
-
-interface Answer {
-  readonly reminders: readonly { readonly orderId: string; readonly step: string; readonly kind: string }[];
-  readonly next?: string;
-}
-
-let world: ReturnType<typeof createWorld>;
+let world: World;
 beforeEach(() => {
   world = createWorld();
 });
 
-const steps = async (court: string) =>
-  (await world.queue(court)).body.reminders.map(({ orderId, step }) => `${orderId} ${step}`);
+const steps = (court: string) => stepsOf(world, court);
 
 describe('what a court owes', () => {
   test('is in its queue before it is due, when it is due, and step by step while it is overdue', async () => {
@@ -236,67 +143,6 @@ describe('the clocks of objections', () => {
     world.clock.advance(10 * DAY_MS);
     expect(await world.run()).toMatchObject({ outdated: 1 });
     expect(world.deadlines.all()).toEqual([clockOf(objection, world.workingDays)?.deadline]);
-  });
-});
-
-describe('what lasts until a time', () => {
-  test('a period that is over leads to notices once, releases nothing, and is shown as ended', async () => {
-    const toMs = START_MS + 7 * DAY_MS;
-    const period = { fromMs: START_MS - DAY_MS, toMs };
-    await followOrder(await world.order('ord-1', { period }), world);
-    await world.run();
-    expect(await steps('京0105')).toEqual(['ord-1 due-soon']);
-    world.clock.advance(7 * DAY_MS);
-    await world.run();
-    expect(world.ended).toEqual([]);
-    world.clock.advance(60_000);
-    expect(await world.run()).toMatchObject({ over: 1, overdue: {} });
-    await world.run();
-    expect(world.ended).toEqual(['ord-1']);
-    expect(await steps('京0105')).toEqual(['ord-1 ended']);
-    expect((await world.orders.get('ord-1' as OrderId))?.terms.status).toBe('active');
-  });
-
-  test('a grant is reminded of before it ends, and its clock stops with it', async () => {
-    const grants = [grant({ toMs: START_MS + 3 * DAY_MS })];
-    await followOrder(await world.order('ord-1', { grants }), world);
-    await world.run();
-    expect(await steps('京0105')).toEqual(['ord-1 due-soon']);
-    world.clock.advance(4 * DAY_MS);
-    expect(await world.run()).toMatchObject({ over: 1 });
-    expect(world.deadlines.all()).toEqual([]);
-    expect(world.ended).toEqual([]);
-  });
-
-  test('a continued restriction without a stated end is overdue from the start', async () => {
-    await followOrder(await world.order('ord-2', { continues: 'ord-1' as OrderId }), world);
-    expect(await world.run()).toMatchObject({ overdue: { 'continuation-end-missing': 1 } });
-    const period = { fromMs: START_MS, toMs: START_MS + 90 * DAY_MS };
-    await followOrder(await world.order('ord-2', { continues: 'ord-1' as OrderId, period }, 2), world);
-    expect(await world.run()).toMatchObject({ overdue: {} });
-  });
-
-  test('a period that was prolonged while its clock was left at the old end is not over', async () => {
-    const period = { fromMs: START_MS - DAY_MS, toMs: START_MS + DAY_MS };
-    await followOrder(await world.order('ord-1', { period }), world);
-    const longer = { ...period, toMs: START_MS + 30 * DAY_MS };
-    await world.order('ord-1', { period: longer }, 2);
-    world.clock.advance(2 * DAY_MS);
-    expect(await world.run()).toMatchObject({ outdated: 1, over: 0 });
-    expect(world.ended).toEqual([]);
-    expect(world.deadlines.all()).toMatchObject([{ kind: 'period-ending', dueAtMs: longer.toMs }]);
-  });
-
-  test('a period that is prolonged while its clock is being closed has a clock to its new end', async () => {
-    const period = { fromMs: START_MS - DAY_MS, toMs: START_MS + DAY_MS };
-    await followOrder(await world.order('ord-1', { period }), world);
-    const longer = { ...period, toMs: START_MS + 30 * DAY_MS };
-    world.meanwhile.set('ord-1' as OrderId, async () =>
-      followOrder(await world.order('ord-1', { period: longer }, 2), world),
-    );
-    world.clock.advance(2 * DAY_MS);
-    expect(await world.run()).toMatchObject({ over: 1 });
-    expect(world.deadlines.all()).toMatchObject([{ kind: 'period-ending', dueAtMs: longer.toMs }]);
   });
 });
 

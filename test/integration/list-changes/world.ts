@@ -4,6 +4,7 @@ import { createRegistryApp, type RegistryDependencies } from '../../../functions
 import { createMemoryChangeQueue } from '../../../shared/adapters/memory/change-queue.ts';
 import type { OperatorId } from '../../../shared/contracts/ids.ts';
 import type { ConsequenceDependencies } from '../../../shared/due-process/consequences.ts';
+import type { ClientId, Courts } from '../../../shared/operators/client-record.ts';
 import type { ApplyDependencies } from '../../../shared/orders/apply.ts';
 import type { IntakeDependencies } from '../../../shared/orders/intake.ts';
 import type { LogFields, Logger } from '../../../shared/runtime/log.ts';
@@ -49,17 +50,28 @@ export function functionsOver(parts: Parts, logger: Logger) {
   return { app, sync: createListSyncHandler({ ...parts, logger }) };
 }
 
+/**
+ * Clients as their tokens say: `write` and `read` act for every court; `write@…` with a court's code, URI-encoded, for
+ * that one.
+ */
 export function httpDependencies(): Pick<RegistryDependencies, 'verifier' | 'newRequestId'> {
   return {
     verifier: {
-      verify: (token) => ({
-        kind: 'valid',
-        expiresAtMs: Number.MAX_SAFE_INTEGER,
-        client: {
-          operatorId: 'demo-court' as OperatorId,
-          scopes: new Set(token === 'write' ? ['registry:write'] : token === 'read' ? ['registry:read'] : []),
-        },
-      }),
+      verify(token) {
+        const [scope, court] = token.split('@');
+        const courts: Courts = court === undefined ? 'all' : [decodeURIComponent(court)];
+        const scopes = scope === 'write' || scope === 'read' ? [`registry:${scope}`] : [];
+        return {
+          kind: 'valid',
+          expiresAtMs: Number.MAX_SAFE_INTEGER,
+          client: {
+            clientId: 'client-of-demo-court' as ClientId,
+            operatorId: 'demo-court' as OperatorId,
+            scopes: new Set(scopes),
+            courts,
+          },
+        };
+      },
     },
     newRequestId: () => 'request-1',
   };

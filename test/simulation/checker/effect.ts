@@ -4,7 +4,7 @@ import { outranks } from './order-timelines.ts';
 import type { Violation } from './violation.ts';
 
 /**
- * I4 at rest: the greatest accepted document of each order governs, every change has its one final state and stands at
+ * I4 at rest: the greatest accepted document of each order governs until the end that all of them lead to, every change has its one final state and stands at
  * most once in the history of its order, and every denial that was answered under an ended order is named by the one
  * notice to its operator.
  */
@@ -28,6 +28,14 @@ function changesOf({ history, final }: Run): string[] {
     if (record?.changeId !== greatest.changeId) {
       complaints.push(`${orderId} ended with version ${record?.version}, not with ${greatest.version}`);
     }
+    const cleared = clearedIn(changes);
+    const keys = greatest.keys.filter((key) => !cleared.has(key));
+    if (record?.keys.join() !== keys.join())
+      complaints.push(`${orderId} matches other documents than it should`);
+    const endMs = endOf(changes);
+    if (record && !hasEnded(record) && record.terms.period.toMs !== endMs) {
+      complaints.push(`${orderId} is in force until ${record.terms.period.toMs}, not until ${endMs}`);
+    }
     const applied = record?.history.map(({ changeId }) => changeId) ?? [];
     if (new Set(applied).size !== applied.length) complaints.push(`${orderId} took a change twice`);
     for (const { changeId, version } of changes) {
@@ -48,6 +56,23 @@ function changesOf({ history, final }: Run): string[] {
   return complaints;
 }
 
+/** What any version of an order cleared matches nobody under it. */
+function clearedIn(changes: readonly OrderVersion[]): ReadonlySet<string> {
+  return new Set(changes.flatMap(({ clearedKeys = [] }) => clearedKeys));
+}
+
+/** Written without the code under test: what was accepted after an end can bring an earlier one and no later one. */
+function endOf(changes: readonly OrderVersion[]): number | null {
+  const inSequence = changes.toSorted((a, b) => a.version - b.version || (a.changeId < b.changeId ? -1 : 1));
+  let endMs: number | null = null;
+  for (const { acceptedAtMs, terms } of inSequence) {
+    const askedMs = terms.period.toMs;
+    const isTooLate: boolean = endMs !== null && acceptedAtMs >= endMs;
+    endMs = isTooLate ? Math.min(endMs as number, askedMs ?? Number.POSITIVE_INFINITY) : askedMs;
+  }
+  return endMs;
+}
+
 function noticesOf({ history, final }: Run): string[] {
   const complaints: string[] = [];
   const ended = new Set(final.orders.filter(hasEnded).map(({ orderId }) => orderId));
@@ -61,6 +86,7 @@ function noticesOf({ history, final }: Run): string[] {
     if (ends.some(({ orderId }) => !ended.has(orderId)))
       complaints.push(`a notice of an end to ${name}, which goes on`);
   }
+  complaints.push(...noticesOfCleared({ history, final } as Run));
   const denied = new Set(
     history.checks.flatMap(({ operatorId, result }) =>
       result?.decision === 'deny' ? [`${operatorId}|${result.decisionId}`] : [],
@@ -79,6 +105,29 @@ function noticesOf({ history, final }: Run): string[] {
     if (!told) complaints.push(`no notice of a denial to ${name}`);
   }
   return complaints;
+}
+
+/** Of a document that was cleared every denial is told of, unless the end of its order is told instead. */
+function noticesOfCleared({ history, final }: Run): string[] {
+  const living = new Set(
+    final.orders
+      .filter((one) => !hasEnded(one) && one.terms.period.toMs === null)
+      .map(({ orderId }) => orderId),
+  );
+  const changes = Map.groupBy(
+    history.accepted.map(({ change }) => change),
+    ({ orderId }) => orderId,
+  );
+  const told = new Set(history.notices.flatMap(({ notice }) => notice.decisionIds));
+  const orders = new Map(history.interceptions.map(({ key }) => [key.decisionId, key.orderId]));
+  return history.checks.flatMap(({ key, result }) => {
+    const decisionId = result?.decision === 'deny' ? result.decisionId : undefined;
+    const orderId = decisionId && orders.get(decisionId);
+    if (orderId === undefined || !living.has(orderId) || told.has(decisionId as never)) return [];
+    return clearedIn(changes.get(orderId) ?? []).has(key)
+      ? [`no notice of a cleared document of ${orderId}`]
+      : [];
+  });
 }
 
 function hasEnded({ terms }: OrderVersion): boolean {

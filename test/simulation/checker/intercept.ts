@@ -11,8 +11,9 @@ interface Promised {
 
 /**
  * I1: a check that starts after the `effectiveAt` that a court was told does not allow what the order restricts, until
- * a version that governs over it lets go of the person or permits the purchase. Neither "undetermined" nor "verify" is
- * an allow. What is permitted in a limited quantity only, `permits.ts` is about.
+ * a version that governs over it lets go of the person or permits the purchase, or the order had ended before the
+ * version was accepted, so that it stays ended (`effect.ts` says when). Neither "undetermined" nor "verify" is an allow.
+ * What is permitted in a limited quantity only, `permits.ts` is about.
  */
 export function judgeIntercept(history: History): readonly Violation[] {
   const promised = promisesOf(history);
@@ -43,11 +44,11 @@ function promisesOf({ receipts, accepted }: History): readonly Promised[] {
   });
 }
 
-/** Whether the store had passed the version, before the answer, by a document that lets go of this person. */
+/** Whether the store had the version or had passed it, before the answer, by what lets go of this person. */
 function letGo(version: OrderVersion, timeline: Timeline, check: CheckCall): boolean {
   const endMs = check.endMs ?? Number.POSITIVE_INFINITY;
   return timeline.some(
     ({ atMs, record }) =>
-      atMs <= endMs && outranks(record, version) && standingOf(record, check).kind !== 'banned',
+      atMs <= endMs && !outranks(version, record) && standingOf(record, check).kind !== 'banned',
   );
 }

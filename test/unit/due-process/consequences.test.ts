@@ -27,6 +27,9 @@ describe('what follows from the end of an order', () => {
       expireAllowances: down,
       expirePointers: down,
       expireOrder: down,
+      keepInterceptions: down,
+      keepAllowances: down,
+      keepPointers: down,
     };
     const [outcome] = await applyChanges([release], wired({ ...register, retention }));
     expect(outcome?.kind).toBe('failed');

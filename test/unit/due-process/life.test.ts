@@ -68,13 +68,14 @@ describe('the life of an order', () => {
     }
     const stopping = LIFE.filter(({ stops }) => stops === 'removal').map(({ event }) => event);
     const ending = LIFE.filter(({ to }) => to !== 'same' && isFinal(to)).map(({ event }) => event);
-    expect(stopping).toEqual(ending);
+    expect(stopping).toEqual(['withdraw-removal-ground', ...ending]);
     expect(transitionOf('removal-ground').starts).toBe('removal');
   });
 
   test('has an operation for every act', () => {
     const operations = DOCUMENT_ACTS.map(({ event }) => event);
-    expect([...operations, 'removal-ground'].toSorted()).toEqual([...ORDER_ACTS].toSorted());
+    const grounds = ['removal-ground', 'withdraw-removal-ground'];
+    expect([...operations, ...grounds].toSorted()).toEqual([...ORDER_ACTS].toSorted());
     expect(new Set(DOCUMENT_ACTS.map(({ path }) => path)).size).toBe(DOCUMENT_ACTS.length);
     expect(new Set(DOCUMENT_ACTS.map(({ audited }) => audited)).size).toBe(DOCUMENT_ACTS.length);
   });

@@ -6,7 +6,7 @@ import type { GrantId, OrderId } from '../../../shared/contracts/ids.ts';
 import { deadlineIdFor } from '../../../shared/due-process/deadline-id.ts';
 import { decide } from '../../../shared/due-process/objections/decide.ts';
 import { fileObjection } from '../../../shared/due-process/objections/file-objection.ts';
-import { deadlinesOf, followOrder } from '../../../shared/due-process/order-deadlines.ts';
+import { deadlinesOf, firstDeadlinesOf, followOrder } from '../../../shared/due-process/order-deadlines.ts';
 import { createWorkingDays } from '../../../shared/due-process/working-days.ts';
 import { nextRecord } from '../../../shared/orders/next-record.ts';
 import type { OrderRecord, OrderTerms } from '../../../shared/orders/order.ts';
@@ -64,6 +64,36 @@ describe('the clocks that follow from an order', () => {
 
   test.each(['released', 'cancelled'] as const)('are none once it was %s', (status) => {
     expect(deadlinesOf(record(2, { status, grants: [grant()], period }))).toEqual([]);
+  });
+});
+
+describe('the clock of the order that a continued restriction goes on from', () => {
+  const continues = 'ord-0' as OrderId;
+  const origins = (record: OrderRecord) =>
+    firstDeadlinesOf(record, createWorkingDays()).filter(({ kind }) => kind === 'continuation-origin');
+
+  test('runs three working days from the version, under the law of the continuation', () => {
+    // 1 March 2026 is a Sunday.
+    expect(origins(record(1, { continues, period }))).toMatchObject([
+      {
+        about: 'ord-0',
+        startedAtMs: NOW_MS,
+        dueAtMs: Date.parse('2026-03-05T00:00:00+08:00'),
+        law: 'Opinions (2016) IV(2)5',
+      },
+    ]);
+  });
+
+  test('has its earliest end while the calendar is not known', () => {
+    const unknown = createWorkingDays({ holidays: {}, workdays: {} });
+    expect(firstDeadlinesOf(record(1, { continues, period }), unknown)).toContainEqual(
+      expect.objectContaining({ dueAtMs: Date.parse('2026-03-05T00:00:00+08:00') }),
+    );
+  });
+
+  test('is none for an order that continues nothing, or has ended', () => {
+    expect(origins(record(1, { period }))).toEqual([]);
+    expect(origins(record(2, { continues, period, status: 'released' }))).toEqual([]);
   });
 });
 

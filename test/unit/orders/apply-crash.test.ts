@@ -2,18 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { applyChanges } from '../../../shared/orders/apply.ts';
 import type { QueuedChange } from '../../../shared/orders/ports.ts';
 import { type FaultPlan, withFaults } from './faults.ts';
-import { queued } from './fixtures.ts';
+import { HOUR_MS, keyOf, NOW_MS, queued } from './fixtures.ts';
 import { deny, keysInLog, type MemoryRegister, memoryRegister, readLog, wired } from './register.ts';
+
+const hoursFromNow = (hours: number) => NOW_MS + hours * HOUR_MS;
 
 /**
  * One delivery after the other: impositions; a second version with a new document; after denials a version that
- * restricts less and one that names a document less; releases.
+ * restricts less, one that names a document less, a superseded one that clears a document and one that ends a period;
+ * releases, and one that prolonged that period in time.
  */
 const DELIVERIES: readonly (readonly QueuedChange[])[] = [
   [
     queued({ order: 'ord-a', change: 1, keys: [1, 2] }),
     queued({ order: 'ord-b', change: 2, keys: [3] }),
     queued({ order: 'ord-c', change: 3, status: 'suspended', keys: [4] }),
+    queued({ order: 'ord-d', version: 3, change: 11, keys: [6, 7] }),
+    queued({ order: 'ord-e', version: 3, change: 12, keys: [8], toMs: hoursFromNow(5) }),
   ],
   [
     queued({ order: 'ord-a', version: 2, change: 4, keys: [1, 2, 5] }),
@@ -22,11 +27,14 @@ const DELIVERIES: readonly (readonly QueuedChange[])[] = [
   [
     queued({ order: 'ord-b', version: 2, change: 9, keys: [3], terms: { items: ['rail-emu'] } }),
     queued({ order: 'ord-c', version: 3, change: 10, keys: [] }),
+    queued({ order: 'ord-d', version: 2, change: 13, keys: [6, 7], clears: [7] }),
+    queued({ order: 'ord-e', change: 14, keys: [8], acceptedAtMs: hoursFromNow(-9), toMs: hoursFromNow(-5) }),
   ],
   [
     queued({ order: 'ord-a', version: 3, change: 6, status: 'released', keys: [1, 2, 5] }),
     queued({ order: 'ord-b', version: 3, change: 7, status: 'cancelled', keys: [3] }),
     queued({ order: 'ord-c', version: 1, change: 8, keys: [4] }),
+    queued({ order: 'ord-e', version: 2, change: 15, keys: [8], acceptedAtMs: hoursFromNow(-6) }),
   ],
 ];
 
@@ -53,6 +61,8 @@ async function history(plan?: FaultPlan & { readonly delivery: number }) {
       await deny(register, 'ord-b', 'demo-rail', 'r2');
       await deny(register, 'ord-b', 'demo-rail', 'r3', { productClass: 'rail.g-train' });
       await deny(register, 'ord-c', 'demo-air', 'a3');
+      await deny(register, 'ord-d', 'demo-air', 'a4', { matchedKeys: [keyOf(7)] });
+      await deny(register, 'ord-d', 'demo-air', 'a5', { matchedKeys: [keyOf(6)] });
     }
     const delivered = await deliver(batch, register, plan?.delivery === index ? plan : undefined);
     calls.push(delivered.calls);
@@ -96,15 +106,20 @@ test('the undisturbed history applied, superseded and ended what it should', () 
     [3, 'released'],
     [3, 'cancelled'],
     [3, 'active'],
+    [3, 'active'],
+    [3, 'active'],
   ]);
+  expect(orders.map(({ terms }) => terms.period.toMs).slice(3)).toEqual([null, hoursFromNow(5)]);
+  expect(orders[3]).toMatchObject({ keys: [keyOf(6)], clearedKeys: [keyOf(7)] });
   expect([...receipts.values()].map(({ status }) => status).toSorted()).toEqual([
-    ...Array(9).fill('applied'),
-    'superseded',
+    ...Array(11).fill('applied'),
+    ...Array(4).fill('superseded'),
   ]);
   const told = [...notices.values()].map(({ reason, decisionIds }) => [...decisionIds, reason]);
   expect(told.toSorted()).toEqual([
     ['dec_a1', 'dec_a2', 'order-ended'],
     ['dec_a3', 'order-narrowed'],
+    ['dec_a4', 'order-narrowed'],
     ['dec_r1', 'order-ended'],
     ['dec_r2', 'dec_r3', 'order-ended'],
     ['dec_r2', 'order-narrowed'],

@@ -122,6 +122,11 @@ export interface VersionSketch {
   readonly change?: number;
   readonly status?: OrderTerms['status'];
   readonly keys?: readonly number[];
+  /** Keys of documents that this version clears; none of them is one of `keys` then. */
+  readonly clears?: readonly number[];
+  readonly acceptedAtMs?: number;
+  /** The end of the period; open when left out. */
+  readonly toMs?: number | null;
   readonly terms?: Partial<OrderTerms>;
 }
 
@@ -132,6 +137,9 @@ export function orderVersion({
   change = version,
   status = 'active',
   keys = [1],
+  clears = [],
+  acceptedAtMs = NOW_MS - HOUR_MS,
+  toMs = null,
   terms: furtherTerms = {},
 }: VersionSketch = {}): OrderVersion {
   const ended = status === 'released' || status === 'cancelled';
@@ -139,10 +147,16 @@ export function orderVersion({
     orderId: order as OrderId,
     version,
     changeId: changeIdOf(change),
-    acceptedAtMs: NOW_MS - HOUR_MS,
+    acceptedAtMs,
     courtCode: '京0105',
-    terms: terms({ status, ...(ended ? { endReason: 'performed' } : {}), ...furtherTerms }),
-    keys: keys.map(keyOf),
+    terms: terms({
+      status,
+      ...(ended ? { endReason: 'performed' } : {}),
+      period: { fromMs: NOW_MS - HOUR_MS, toMs },
+      ...furtherTerms,
+    }),
+    keys: keys.filter((key) => !clears.includes(key)).map(keyOf),
+    ...(clears.length > 0 && { clearedKeys: clears.map(keyOf) }),
     secretVersion: 's1',
     sealedDocument: `d1.sealed-${order}-${version}-${change}`,
   };

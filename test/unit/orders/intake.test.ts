@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryChangeQueue } from '../../../shared/adapters/memory/change-queue.ts';
+import { createMemoryOrders } from '../../../shared/adapters/memory/orders.ts';
 import { createMemoryReceipts } from '../../../shared/adapters/memory/receipts.ts';
+import type { OrderId } from '../../../shared/contracts/ids.ts';
 import { formatInstant } from '../../../shared/contracts/time.ts';
 import { type IntakeDependencies, takeIn } from '../../../shared/orders/intake.ts';
+import { nextRecord } from '../../../shared/orders/next-record.ts';
+import type { OrderRecord, OrderTerms } from '../../../shared/orders/order.ts';
 import type { ChangeLane } from '../../../shared/orders/ports.ts';
 import { readQueuedChange } from '../../../shared/orders/queued-change.ts';
 import { MAX_SEALED_LENGTH } from '../../../shared/orders/sealing.ts';
@@ -15,6 +19,7 @@ import {
   makers,
   NAME,
   NOW_MS,
+  orderVersion,
   testClock,
 } from './fixtures.ts';
 
@@ -24,9 +29,11 @@ function intake(overrides: Partial<IntakeDependencies> = {}) {
   const queue = createMemoryChangeQueue();
   const receipts = createMemoryReceipts();
   const clock = testClock();
-  const deps = { ...makers, clock, receipts, queue, ...overrides };
+  const orders = createMemoryOrders();
+  const deps = { ...makers, clock, receipts, orders, queue, ...overrides };
   return {
     clock,
+    orders,
     queue,
     receipts,
     take: (...changes: unknown[]) => takeIn(changes, deps),
@@ -295,5 +302,116 @@ describe('a change id', () => {
     await take({ changeId, order });
     const reversed = Object.fromEntries(Object.entries(order).reverse());
     expect(await take({ order: reversed, changeId })).toEqual([{ changeId, status: 'accepted' }]);
+  });
+});
+
+describe('a change of an order whose period is over', () => {
+  const at = (hours: number) => formatInstant(NOW_MS + hours * HOUR_MS);
+  const period = (to: number | null) => ({ from: at(-10), to: to === null ? null : at(to) });
+  const PROLONGING = { version: 2, period: period(5) };
+
+  /** The order stands in the register with an end so many hours from now. */
+  async function standing(toHours: number, terms: Partial<OrderTerms> = {}, overrides = {}) {
+    const world = intake(overrides);
+    const toMs = NOW_MS + toHours * HOUR_MS;
+    const version = orderVersion({ terms: { period: { fromMs: 0, toMs }, ...terms } });
+    const times = { appliedAtMs: NOW_MS, keysKnownAtMs: undefined };
+    await world.orders.write(nextRecord(version, undefined, times), undefined);
+    return world;
+  }
+
+  test('that would prolong it is rejected at once, and told what to do instead', async () => {
+    for (const to of [5, null]) {
+      const { take, waiting, receipts } = await standing(-1);
+      expect(await take(changeAsSent(1, { version: 2, period: period(to) }))).toEqual([
+        {
+          changeId: changeIdOf(1),
+          status: 'rejected',
+          problems: [
+            {
+              pointer: '/changes/0/order/period/to',
+              detail: expect.stringContaining('send a new order that continues this one'),
+            },
+          ],
+        },
+      ]);
+      expect(receipts.all()).toMatchObject([
+        { status: 'rejected', problems: [{ pointer: '/order/period/to' }] },
+      ]);
+      expect(waiting('impositions')).toEqual([]);
+    }
+  });
+
+  test.each<[string, number, Partial<OrderTerms>, Record<string, unknown>]>([
+    ['keeps the end that has passed', -1, {}, { version: 2, period: period(-1) }],
+    ['makes the end earlier', -1, {}, { version: 2, period: period(-2) }],
+    [
+      'leaves the end of a continued order open',
+      -1,
+      { continues: 'ord-0' as OrderId },
+      { version: 2, period: period(null) },
+    ],
+    ['prolongs it while it runs', 1, {}, PROLONGING],
+    ['is of an order that was released', -1, { status: 'released' }, PROLONGING],
+    ['suspends it', -1, {}, { ...PROLONGING, status: 'suspended' }],
+    ['releases it', -1, {}, { ...PROLONGING, ...RELEASED }],
+    ['is its first version', -1, {}, { version: 1, period: period(5) }],
+  ])('is accepted if it %s', async (_, toHours, terms, overrides) => {
+    const { take } = await standing(toHours, terms);
+    expect(await take(changeAsSent(1, overrides))).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  test('that a newer version governs over is accepted, and that says the same version is not', async () => {
+    const { take, orders } = await standing(-1);
+    const stored = (await orders.get('ord-1' as OrderId)) as OrderRecord;
+    const version = orderVersion({ version: 3, toMs: NOW_MS - HOUR_MS });
+    await orders.write(
+      nextRecord(version, stored, { appliedAtMs: NOW_MS, keysKnownAtMs: undefined }),
+      stored,
+    );
+    expect(await take(changeAsSent(1, PROLONGING))).toMatchObject([{ status: 'accepted' }]);
+    const twin = { ...changeAsSent(1, { ...PROLONGING, version: 3 }), changeId: changeIdOf(2) };
+    expect(await take(twin)).toMatchObject([{ status: 'rejected' }]);
+  });
+
+  test('that was taken while it ran is the same change when it is sent again', async () => {
+    const { take, clock, waiting } = await standing(1);
+    expect(await take(changeAsSent(1, PROLONGING))).toMatchObject([{ status: 'accepted' }]);
+    clock.nowMs += 2 * HOUR_MS;
+    expect(await take(changeAsSent(1, PROLONGING))).toMatchObject([{ status: 'accepted' }]);
+    expect(waiting('impositions').map(({ change }) => change.acceptedAtMs)).toEqual([NOW_MS, NOW_MS]);
+  });
+
+  test('of an order that there is not is accepted, and many of them take one read', async () => {
+    const reads: (readonly string[])[] = [];
+    const orders = {
+      getMany: async (orderIds: readonly OrderId[]) => {
+        reads.push(orderIds);
+        return [];
+      },
+    };
+    const { take } = intake({ orders });
+    const changes = [2, 3, 3].map((version, n) =>
+      changeAsSent(n + 1, { version, orderId: `ord-${version}` }),
+    );
+    const results = await take(...changes, changeAsSent(4), changeAsSent(5, { version: 2, ...RELEASED }));
+    expect(results.map(({ status }) => status)).toEqual(Array(5).fill('accepted'));
+    expect(reads).toEqual([['ord-2', 'ord-3']]);
+  });
+
+  test('cannot be judged while the orders cannot be read, which holds up no release and no first version', async () => {
+    const orders = { getMany: () => Promise.reject(new Error('the orders are down')) };
+    const { take, waiting } = intake({ orders });
+    const sent = [
+      changeAsSent(1, PROLONGING),
+      changeAsSent(2, { version: 2, ...RELEASED }),
+      changeAsSent(3),
+      changeAsSent(4, { version: 2, status: 'suspended' }),
+    ];
+    await expect(take(...sent)).rejects.toThrow('the orders are down');
+    expect(orderIds(waiting('releases'))).toEqual(['ord-2', 'ord-4']);
+    expect(orderIds(waiting('impositions'))).toEqual(['ord-3']);
+    const calm = intake({ orders });
+    expect(await calm.take(...sent.slice(1))).toMatchObject(Array(3).fill({ status: 'accepted' }));
   });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { laneOf } from '../../../shared/orders/lanes.ts';
-import { grant, NOW_MS, orderVersion, terms } from './fixtures.ts';
+import { grant, keyOf, NOW_MS, orderVersion, terms } from './fixtures.ts';
 
-const lane = (version: number, overrides: Parameters<typeof terms>[0] = {}, clears?: boolean) =>
-  laneOf({ ...orderVersion({ version }), terms: terms(overrides) }, NOW_MS, clears);
+const lane = (version: number, overrides: Parameters<typeof terms>[0] = {}, clearedKeys?: string[]) =>
+  laneOf(
+    { ...orderVersion({ version }), terms: terms(overrides), ...(clearedKeys && { clearedKeys }) },
+    NOW_MS,
+  );
 
 describe('the lane of releases', () => {
   test.each(['suspended', 'released', 'cancelled'] as const)('takes what is %s', (status) => {
@@ -17,8 +20,9 @@ describe('the lane of releases', () => {
   });
 
   test('takes a later version that clears documents: somebody waits to be told apart from another', () => {
-    expect(lane(2, {}, true)).toBe('releases');
+    expect(lane(2, {}, [keyOf(9)])).toBe('releases');
     expect(lane(2)).toBe('impositions');
-    expect(lane(1, {}, true)).toBe('impositions');
+    expect(lane(2, {}, [])).toBe('impositions');
+    expect(lane(1, {}, [keyOf(9)])).toBe('impositions');
   });
 });

@@ -91,6 +91,19 @@ describe('what the register keeps of a change', () => {
     expect((await versionOf({ subject: all })).keys).toEqual([]);
   });
 
+  test('is the keys of what was cleared, each once and in one sequence, and none where nothing was', async () => {
+    const spelled = { type: 'resident-id', number: ` ${syntheticResidentId(3)}` };
+    const cleared = [...residents(3, 2), spelled];
+    const subject = person(residents(1, 2, 3), { clearedDocuments: cleared });
+    expect(await versionOf({ subject })).toMatchObject({
+      keys: [keyOfResident(1)],
+      clearedKeys: [2, 3].map(keyOfResident).sort(),
+    });
+    for (const more of [{}, { clearedDocuments: [] }]) {
+      expect(await versionOf({ subject: person(residents(1), more) })).not.toHaveProperty('clearedKeys');
+    }
+  });
+
   test('cannot be made of a document that the gates refuse', async () => {
     const subject = person([{ type: 'resident-id', number: '1' }]);
     await expect(versionOf({ subject })).rejects.toThrow('a document passed the gates that is not valid');

@@ -29,6 +29,15 @@ test('a message without keys is read: every document of its order was cleared', 
   expect(readQueuedChange(writeQueuedChange(cleared))).toEqual(cleared);
 });
 
+test('a message says which keys its version clears; one from before that was said is read as it is', () => {
+  const { change } = queued({ keys: [1, 2], clears: [2] });
+  const clearing = { ...full, change };
+  expect(readQueuedChange(writeQueuedChange(clearing))).toEqual(clearing);
+  expect(readQueuedChange(writeQueuedChange(full))?.change).not.toHaveProperty('clearedKeys');
+  const changed = writeQueuedChange(clearing).replace('"clearedKeys":["', '"clearedKeys":["x');
+  expect(readQueuedChange(changed)).toBeUndefined();
+});
+
 describe('what is not a change is not read', () => {
   const text = writeQueuedChange(withGrants);
 
