@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit-verify.ts';
 import { exportTemplateCommand } from './commands/export-template.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
+import { operatorsCommand } from './commands/operators.ts';
 import { CredentialsRefused, InputError, Interrupted, ServiceError, UsageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CliIo, Command } from './io.ts';
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   generate: generateCommand,
   audit: auditCommand,
   attest: attestCommand,
+  operators: operatorsCommand,
 };
 
 /**

@@ -1,5 +1,8 @@
+import { CANARY_COURT } from '../../functions/canary/turn.ts';
 import type { RegisteredClient } from '../../shared/adapters/http/client-credentials.ts';
+import type { OperatorId } from '../../shared/contracts/ids.ts';
 import { OPERATIONS, REGISTRY_READ, REGISTRY_WRITE, type Scope } from '../../shared/contracts/scopes.ts';
+import type { ClientId, ClientRecord } from '../../shared/operators/client-record.ts';
 
 const SCOPES_BY_CLIENT = {
   'demo-rail': ['check:rail'],
@@ -13,6 +16,7 @@ const SCOPES_BY_CLIENT = {
   'demo-vehicle': ['check:vehicle'],
   'demo-court': [REGISTRY_WRITE, REGISTRY_READ],
   'demo-ops': [OPERATIONS, REGISTRY_READ],
+  'demo-canary': ['check:rail', REGISTRY_WRITE],
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 
 export type DemoClientId = keyof typeof SCOPES_BY_CLIENT;
@@ -20,6 +24,18 @@ export type DemoClientId = keyof typeof SCOPES_BY_CLIENT;
 /** Not a secret: it stands in the README. Only the embedded default knows these clients. */
 export function demoSecret(clientId: DemoClientId): string {
   return `${clientId}-secret`;
+}
+
+/** What the register holds of them: each is the operator of its own name, the court acts for every court, the canary for its own. */
+export function demoRecords(atMs: number): readonly ClientRecord[] {
+  return DEMO_CLIENTS.map(({ clientId, scopes }) => ({
+    clientId: clientId as ClientId,
+    operatorId: clientId as OperatorId,
+    scopes,
+    courts: clientId === 'demo-canary' ? [CANARY_COURT] : 'all',
+    status: 'active',
+    createdAtMs: atMs,
+  }));
 }
 
 /** An operator of each sector, a court, and whoever runs the service. */

@@ -18,8 +18,9 @@ export function functionEnvironment(options: {
   readonly resources: Resources;
   /** Whether webhooks may lead to this machine. */
   readonly loopbackWebhooks: boolean;
+  readonly sandbox: boolean;
 }): Readonly<Record<string, string>> {
-  const { url, region, secretsFile, endpoints, resources, loopbackWebhooks } = options;
+  const { url, region, secretsFile, endpoints, resources, loopbackWebhooks, sandbox } = options;
   return {
     AWS_REGION: region,
     REGISTRY_TABLE: resources.tableName,
@@ -28,6 +29,7 @@ export function functionEnvironment(options: {
     NOTICES_QUEUE_URL: resources.notices.url,
     NOTICES_DEAD_LETTERS_URL: resources.notices.deadLetterUrl,
     ...(loopbackWebhooks ? { LOOPBACK_WEBHOOKS: 'allow' } : {}),
+    ...(sandbox ? { SANDBOX: 'on' } : {}),
     SNAPSHOT_BUCKET: resources.bucketName,
     AUDIT_BUCKET: resources.auditBucketName,
     SECRETS_FILE: secretsFile,

@@ -9,6 +9,7 @@ import { startHttpServer } from './http-server.ts';
 import { createLocalApi } from './local-api.ts';
 import type { LocalLogger } from './log-codes.ts';
 import { ensureResources, type ResourceClients } from './resources.ts';
+import { startSandbox } from './sandbox.ts';
 import { type DemoOrderState, seedDemoOrder } from './seed-demo-order.ts';
 import type { Settings } from './settings.ts';
 import { loadSigningKey } from './signing-key-file.ts';
@@ -19,6 +20,8 @@ export interface StartedService {
   readonly url: string;
   readonly dataFolder: string;
   readonly demoOrder: DemoOrderState | 'off';
+  /** Whether its subjects are there, or will be in a moment. */
+  readonly sandbox: boolean;
 }
 
 export interface Service {
@@ -79,6 +82,7 @@ export function createService(settings: Settings, logger: LocalLogger): Service 
       resources,
       // Whoever can reach the service can be its demo's operators, and so have it send requests to where it says.
       loopbackWebhooks: isLoopback(settings.host),
+      sandbox: settings.sandbox,
     });
     stopping.signal.throwIfAborted();
     const workers = startWorkers({
@@ -98,7 +102,11 @@ export function createService(settings: Settings, logger: LocalLogger): Service 
     await workers.filterBuilder.runNow();
     await haveFilterLoaded(server.url);
     void workers.auditCheckpoints.runNow();
-    return { url: server.url, dataFolder: folder.path, demoOrder };
+    if (settings.sandbox) {
+      const sandbox = startSandbox(environment, logger);
+      endings.push(() => sandbox.stop());
+    }
+    return { url: server.url, dataFolder: folder.path, demoOrder, sandbox: settings.sandbox };
   }
 
   /** The service is of use without its demo, so a failure here does not end the start. */

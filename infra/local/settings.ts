@@ -12,6 +12,8 @@ export interface Settings {
   readonly endpoints: Partial<Endpoints>;
   readonly filterBuildSeconds: number;
   readonly seedDemoData: boolean;
+  /** Whether synthetic subjects with fixed behaviour are available. */
+  readonly sandbox: boolean;
 }
 
 /**
@@ -38,6 +40,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     endpoints,
     filterBuildSeconds: readInteger('FILTER_BUILD_SECONDS', env.FILTER_BUILD_SECONDS || '60', 1, 86_400),
     seedDemoData: readSwitch('DEMO_DATA', env.DEMO_DATA || 'on'),
+    // An empty register stays empty unless the sandbox is asked for.
+    sandbox: readSwitch('SANDBOX', env.SANDBOX || env.DEMO_DATA || 'on'),
   };
 }
 

@@ -1,3 +1,4 @@
+import { hopFields } from '../../shared/runtime/hop.ts';
 import type { LogFields } from '../../shared/runtime/log.ts';
 import { LOG_CODES } from '../../shared/runtime/log-codes.ts';
 import { writableFields } from '../../shared/runtime/log-fields.ts';
@@ -23,7 +24,8 @@ export function createStderrLogger(least = 'warn', write = writeLine): LocalLogg
     (code: string, fields: LogFields = {}): void => {
       if (LEVELS.indexOf(level) < from) return;
       const timestamp = new Date().toISOString();
-      write(JSON.stringify({ level, timestamp, code, message: MEANINGS[code], ...writableFields(fields) }));
+      const about = { ...hopFields(), ...writableFields(fields) };
+      write(JSON.stringify({ level, timestamp, code, message: MEANINGS[code], ...about }));
     };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../../contracts/scopes.ts';
-import type { TokenVerification, TokenVerifier } from './bearer-auth.ts';
+import { type TokenVerification, type TokenVerifier, tokenIn } from './bearer-auth.ts';
 import type { HttpEnv } from './http-env.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { Client, TokenFault } from './token-claims.ts';
@@ -18,6 +18,8 @@ const WHAT_TO_DO: Readonly<Record<TokenFault, string>> = {
   expired: 'The access token has expired: obtain a new one.',
   'not-yet-valid': 'The access token is not valid yet: try later, and check your clock.',
   incomplete: 'The access token lacks a needed claim (exp, sub, client_id): obtain a new one.',
+  'unknown-client':
+    'The client of this access token is not known here any more: ask those who run the service for another one.',
   'not-an-access-token': 'This is not an access token: obtain one with the client credentials grant.',
 };
 
@@ -54,16 +56,13 @@ function insufficient(scopes: readonly Scope[], detail: string): HttpProblem {
   });
 }
 
-const SCHEME = 'bearer ';
-
-/** RFC 6750, section 2.1; the scheme's name in any case (RFC 9110, section 11.1). What the token is, the verifier judges. */
 function bearerToken(header: string | null): string {
   if (header === null) {
     // No error code when the request carried no credentials at all (RFC 6750, section 3.1).
     throw unauthenticated('Send an access token: "Authorization: Bearer <token>".', CHALLENGE);
   }
-  const token = header.slice(SCHEME.length).trim();
-  if (token === '' || header.slice(0, SCHEME.length).toLowerCase() !== SCHEME) {
+  const token = tokenIn(header);
+  if (token === undefined) {
     throw unauthenticated(
       'The Authorization header must read "Bearer <token>".',
       `${CHALLENGE}, error="invalid_token"`,

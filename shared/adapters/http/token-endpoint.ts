@@ -2,12 +2,20 @@ import { type Context, Hono } from 'hono';
 import { SignJWT } from 'jose';
 import type { Clock } from '../../contracts/clock.ts';
 import { readBodyText } from './body-text.ts';
-import { createClientDirectory, parseBasicCredentials, type RegisteredClient } from './client-credentials.ts';
+import {
+  type Credentials,
+  createClientDirectory,
+  parseBasicCredentials,
+  type RegisteredClient,
+  type TokenClient,
+} from './client-credentials.ts';
 import type { HttpEnv } from './http-env.ts';
 import type { SigningKey } from './signing-key.ts';
 
 export interface TokenEndpointOptions {
   readonly clients: readonly RegisteredClient[];
+  /** Finds a client beside those, such as one that was taken on while the service runs. */
+  readonly findClient?: (credentials: Credentials) => Promise<TokenClient | undefined>;
   readonly signingKey: SigningKey;
   readonly issuer: string;
   readonly audience: string;
@@ -28,7 +36,7 @@ type OAuthError = 'invalid_request' | 'invalid_client' | 'invalid_scope' | 'unsu
  */
 export function createTokenEndpoint(options: TokenEndpointOptions): Hono<HttpEnv> {
   const { signingKey, issuer, audience, clock, newTokenId, lifetimeSeconds = 3_600 } = options;
-  const findClient = createClientDirectory(options.clients);
+  const findRegistered = createClientDirectory(options.clients);
   const app = new Hono<HttpEnv>();
 
   app.get('/.well-known/jwks.json', (c) => c.json({ keys: [signingKey.publicJwk] }));
@@ -39,7 +47,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): Hono<HttpEnv
       return refusal('invalid_request', 'Send a form (application/x-www-form-urlencoded), each field once.');
     }
     const credentials = parseBasicCredentials(c.req.header('authorization') ?? null);
-    const client = credentials && findClient(credentials);
+    const client = credentials && (findRegistered(credentials) ?? (await options.findClient?.(credentials)));
     if (!client) return refusal('invalid_client', 'Send the client id and secret by HTTP Basic.');
 
     const grantType = form.get('grant_type');

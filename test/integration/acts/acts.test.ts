@@ -51,6 +51,22 @@ describe('an act of a court', () => {
     },
   );
 
+  test('under an Idempotency-Key is answered the same after it took effect, and done and accounted for once', async () => {
+    const world = actWorld();
+    await world.impose();
+    const headers = { 'idempotency-key': 'release-1' };
+    const first = await world.act('release', RELEASE, { headers });
+    await world.drain();
+    const entries = world.trail.all().length;
+    const again = await world.act('release', RELEASE, { headers });
+    expect([again.status, again.body]).toEqual([first.status, first.body]);
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(world.trail.all()).toHaveLength(entries);
+    expect(await world.drain()).toEqual([]);
+    expect((await world.act('cancel', {}, { headers })).status).toBe(422);
+  });
+
   test('is accounted for with who, what, which version and on what law, before it takes effect', async () => {
     const world = actWorld();
     await world.impose();
@@ -85,7 +101,7 @@ describe('an act of a court', () => {
     expect(world.trail.all().at(-1)).toMatchObject({ act: 'order.grant-revoke', facts: { about } });
   });
 
-  test('that is impossible is a 409 which says what is possible, and leaves no trace', async () => {
+  test('that is impossible is a 409 which says what is possible, and changes nothing', async () => {
     const world = actWorld();
     await world.impose();
     const before = world.trail.all().length;
@@ -99,11 +115,22 @@ describe('an act of a court', () => {
       'add-documents',
       'clear-documents',
       'removal-ground',
+      'withdraw-removal-ground',
       'release',
       'cancel',
     ]);
     expect(resumed.body.detail).toContain('suspend, grant');
-    expect(world.trail.all()).toHaveLength(before);
+    expect(world.trail.all().slice(before)).toEqual([
+      {
+        atMs: world.clock.wallMs(),
+        actor: 'demo-court',
+        act: 'order.act-refused',
+        orders: [{ orderId: 'ord-1', version: 1 }],
+        law: expect.stringContaining('art.'),
+        requestId: 'request-1',
+        facts: { act: 'resume', reason: 'impossible', from: 'in-force' },
+      },
+    ]);
     expect(await world.drain()).toEqual([]);
 
     await world.act('cancel');
@@ -321,8 +348,9 @@ test('changes and readings of courts are accounted for', async () => {
       actor: 'demo-court',
       act: 'changes.received',
       orders: [{ orderId: 'ord-1', version: 1, changeId: '00000000-0000-4000-8000-000000000001' }],
+      law: 'Provisions (Fa Shi [2015] 17) art. 5 and 9',
       requestId: 'request-1',
-      facts: { changes: 1 },
+      facts: { changes: 1, active: 1 },
     },
     {
       atMs: NOW_MS + 10_000,

@@ -47,7 +47,7 @@ export function actWorld(overrides: Overrides = {}) {
     orders,
     receipts,
     cipher: makers.cipher,
-    intake: async () => ({ ...makers, clock, receipts, queue }),
+    intake: async () => ({ ...makers, clock, orders, receipts, queue }),
   });
   const sync = createListSyncHandler({
     ...wired({ ...register, ...court, audit: trail }),
@@ -61,10 +61,14 @@ export function actWorld(overrides: Overrides = {}) {
     return taken.flatMap(([lane, bodies]) => bodies.map(() => lane));
   }
 
-  async function act(path: string, body: unknown = {}, { order = 'ord-1', token = 'write' } = {}) {
+  async function act(
+    path: string,
+    body: unknown = {},
+    { order = 'ord-1', token = 'write', headers = {} } = {},
+  ) {
     const response = await app.request(`/v1/orders/${order}/${path}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
     return {

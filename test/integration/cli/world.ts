@@ -79,6 +79,7 @@ export async function createService({ tokenSeconds = 3_600 } = {}) {
   const { clock } = world;
   const log = createCapturedLog();
   const tokens = await createTestTokens({ clock });
+  const orders = createMemoryOrders();
   const receipts = createMemoryReceipts();
   const queue = createMemoryChangeQueue();
   const common = { logger: log.logger, newRequestId: () => 'request-1' };
@@ -88,10 +89,10 @@ export async function createService({ tokenSeconds = 3_600 } = {}) {
     ...audit,
     ...courtParts(),
     verifier: tokens.verifier,
-    orders: createMemoryOrders(),
+    orders,
     receipts,
     cipher: makers.cipher,
-    intake: async () => ({ ...makers, clock, receipts, queue }),
+    intake: async () => ({ ...makers, clock, orders, receipts, queue }),
   });
   const tokenEndpoint = createTokenEndpoint({
     clients: [

@@ -8,11 +8,21 @@ import { createTokenVerifier, type TokenVerifier } from '../../../shared/adapter
 import { createHttpApp } from '../../../shared/adapters/http/http-app.ts';
 import { createRemoteKeys } from '../../../shared/adapters/http/remote-keys.ts';
 import { createSigningKey, importSigningKey } from '../../../shared/adapters/http/signing-key.ts';
+import { createMemoryClients } from '../../../shared/adapters/memory/clients.ts';
 import type { Clock } from '../../../shared/contracts/clock.ts';
+import type { OperatorId } from '../../../shared/contracts/ids.ts';
+import { DependencyUnavailable } from '../../../shared/contracts/problem.ts';
 import { checkScope } from '../../../shared/contracts/scopes.ts';
+import type { ClientDirectory } from '../../../shared/operators/ports.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { createCapturedLog } from '../../support/captured-log.ts';
-import { createTestTokens, type TestTokens } from '../../support/tokens.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import {
+  clientRecord,
+  createTestTokens,
+  standingsOfEverybody,
+  type TestTokens,
+} from '../../support/tokens.ts';
 
 let tokens: TestTokens;
 beforeAll(async () => {
@@ -237,7 +247,9 @@ describe('a token that was verified before', () => {
     if (first.kind !== 'valid') throw new Error('expected a valid token');
     expect(issuer.verifier.verify(token)).toBe(first);
     time.nowMs = first.expiresAtMs - 1;
-    expect(issuer.verifier.verify(token)).toBe(first);
+    // The record of the client has grown old meanwhile and is read again; the token is still good.
+    expect(await issuer.verifier.verify(token)).toEqual(first);
+    expect(issuer.verifier.verify(token)).toEqual(first);
     time.nowMs = first.expiresAtMs;
     expect(issuer.verifier.verify(token)).toEqual({ kind: 'invalid', reason: 'expired' });
     expect(await issuer.verifier.verify(token)).toEqual({ kind: 'invalid', reason: 'expired' });
@@ -259,6 +271,7 @@ describe('a token that was verified before', () => {
       issuer: tokens.issuer,
       audience: tokens.audience,
       clock: systemClock,
+      clients: standingsOfEverybody(),
       keys: (header, token) => {
         lookups += 1;
         return local(header, token);
@@ -275,6 +288,88 @@ describe('a token that was verified before', () => {
     await verifier.verify(forged);
     await verifier.verify(forged);
     expect(lookups).toBe(1_004);
+  });
+});
+
+describe('a token and the record of its client', () => {
+  const record = clientRecord('client-1', {
+    operatorId: 'rail' as OperatorId,
+    scopes: ['check:rail', 'registry:read'],
+    courts: ['京0105'],
+    limits: { ratePerSecond: 3, burst: 9 },
+  });
+  async function issuerWith(clients: ClientDirectory) {
+    const clock = createManualClock();
+    return { clock, ...(await createTestTokens({ clock, clients })) };
+  }
+
+  test('make a client that may do what both permit, under the id of its operator', async () => {
+    const clients = createMemoryClients();
+    await clients.put(record);
+    const { token, verifier } = await issuerWith(clients);
+    const scopes = ['check:rail', 'check:air', 'operations'];
+    expect(await verifier.verify(await token({ clientId: 'client-1', scopes }))).toMatchObject({
+      kind: 'valid',
+      client: {
+        clientId: 'client-1',
+        operatorId: 'rail',
+        scopes: new Set(['check:rail']),
+        courts: ['京0105'],
+        limits: { ratePerSecond: 3, burst: 9 },
+      },
+    });
+  });
+
+  test('stop counting within 30 seconds of the removal, and the answer says what to do', async () => {
+    const clients = createMemoryClients();
+    await clients.put(record);
+    const { token, verifier, clock } = await issuerWith(clients);
+    const app = appWith(verifier).app;
+    const headers = {
+      authorization: `Bearer ${await token({ clientId: 'client-1', scopes: ['check:rail'] })}`,
+    };
+    expect(await (await app.request('/rail', { headers })).json()).toEqual({ operatorId: 'rail' });
+    await clients.remove(record.clientId, clock.wallMs());
+    clock.advance(30_001);
+    const refused = await app.request('/rail', { headers });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('not known here') });
+  });
+
+  test('change the rights of a token that was seen before', async () => {
+    const clients = createMemoryClients();
+    await clients.put(record);
+    const { token, verifier, clock } = await issuerWith(clients);
+    const text = await token({ clientId: 'client-1', scopes: ['check:rail', 'registry:read'] });
+    await verifier.verify(text);
+    await clients.put({ ...record, scopes: ['check:rail'] });
+    clock.advance(30_001);
+    expect(await verifier.verify(text)).toMatchObject({ client: { scopes: new Set(['check:rail']) } });
+  });
+
+  test('are answered with 503 while the record is out of reach and the last one too old', async () => {
+    const clients = createMemoryClients();
+    await clients.put(record);
+    let isDown = false;
+    const { token, verifier, clock } = await issuerWith({
+      ...clients,
+      find: (clientId) =>
+        isDown ? Promise.reject(new DependencyUnavailable('dynamodb', 'down')) : clients.find(clientId),
+    });
+    const { app, log } = appWith(verifier);
+    const headers = {
+      authorization: `Bearer ${await token({ clientId: 'client-1', scopes: ['check:rail'] })}`,
+    };
+    await app.request('/rail', { headers });
+    isDown = true;
+    clock.advance(30_000);
+    expect((await app.request('/rail', { headers })).status).toBe(200);
+    clock.advance(1);
+    const refused = await app.request('/rail', { headers });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(log.codes()).toContain('http.dependency-unavailable');
   });
 });
 
@@ -309,6 +404,7 @@ describe('the keys of an issuer', () => {
       issuer: tokens.issuer,
       audience: tokens.audience,
       clock: systemClock,
+      clients: standingsOfEverybody(),
       keys: createRemoteKeys(url),
     });
   }
