@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** C0 and C1 controls, line and paragraph separators, bidirectional overrides, byte order mark, lone surrogates. */
-const FORBIDDEN_CHARACTERS =
+/** No C0 and C1 controls, line or paragraph separators, bidirectional overrides, byte order mark, lone surrogates. */
+const PERMITTED_CHARACTERS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
-  /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]|\p{Cs}/u;
+  /^[^\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF\uD800-\uDFFF]*$/u;
 
 /**
  * A text field: trimmed length 1 to `maxLength` UTF-16 units, no control or invisible direction characters (they
@@ -13,6 +13,6 @@ export function textField(maxLength: number) {
   return z
     .string('must be a text')
     .max(maxLength, `must be at most ${maxLength} characters long`)
-    .refine((text) => text.trim().length > 0, 'must not be empty')
-    .refine((text) => !FORBIDDEN_CHARACTERS.test(text), 'must not contain control characters');
+    .regex(/\S/, 'must not be empty')
+    .regex(PERMITTED_CHARACTERS, 'must not contain control characters');
 }
