@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { ClientClock } from './clock.ts';
+
+/** What a client takes from the machine that it runs on, unless it is given something else. */
+export interface System {
+  readonly clock: ClientClock;
+  /** A number from 0 up to 1: spreads retries in time, decides nothing. */
+  readonly random: () => number;
+  /** Makes request ids and idempotency keys. */
+  readonly newId: () => string;
+  readonly fetch: Fetch;
+}
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+const systemClock: ClientClock = {
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  after(ms, then) {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export const thisSystem: System = {
+  clock: systemClock,
+  random: () => Math.random(),
+  newId: () => randomUUID(),
+  // Looked up at each call, so that instrumentation which replaces the global one is honoured.
+  fetch: (url, init) => fetch(url, init),
+};
