@@ -1,10 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** A client of the embedded token endpoint. */
-export interface RegisteredClient {
+/** Whom a token is for, and the most that it gives. */
+export interface TokenClient {
   readonly clientId: string;
-  readonly secret: string;
   readonly scopes: readonly string[];
+}
+
+/** A client of the embedded token endpoint whose secret is known to everybody. */
+export interface RegisteredClient extends TokenClient {
+  readonly secret: string;
 }
 
 export interface Credentials {

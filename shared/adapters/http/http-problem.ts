@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../contracts/problem.ts';
+import { MAX_PROBLEMS } from '../../contracts/zod-problems.ts';
 import { PROBLEM_TYPES, type ProblemType } from './problem-types.ts';
 
 export interface HttpProblemOptions {
@@ -38,9 +39,9 @@ export class HttpProblem extends Error {
   }
 }
 
-/** A 422 that names the fields to correct. */
+/** A 422 that names the fields to correct, the first {@link MAX_PROBLEMS} of them. */
 export function invalidInput(errors: readonly FieldProblem[]): HttpProblem {
   return new HttpProblem('invalid-input', 'Correct the fields that are listed and send the request again.', {
-    errors,
+    errors: errors.slice(0, MAX_PROBLEMS),
   });
 }

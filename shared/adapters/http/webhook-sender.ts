@@ -2,6 +2,8 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { SendFailure, WebhookAnswer, WebhookSender } from '../../notices/ports.ts';
+import { currentHop } from '../../runtime/hop.ts';
+import { formatTraceparent, traceForReceiver } from '../../tracing/trace-context.ts';
 import { type ResolveName, resolveByDns, resolveReceiver } from './resolve-receiver.ts';
 import { signatureHeaders } from './sign-webhook.ts';
 import { hostOf, judgeWebhookUrl } from './webhook-url.ts';
@@ -37,6 +39,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
         'content-type': 'application/json',
         'content-length': String(Buffer.byteLength(webhook.body)),
         'user-agent': 'consumption-check-notices/1',
+        ...traceHeader(webhook.noticeId),
         ...signatureHeaders(webhook),
       };
       const limit = new AbortController();
@@ -138,6 +141,12 @@ function pinnedTo(addresses: readonly string[]): LookupFunction {
     if (wantsAll || !first) callback(null, all);
     else callback(null, first.address, first.family);
   };
+}
+
+/** So that the receiver's log lines can be found beside ours; not signed, as it says nothing of the notice. */
+function traceHeader(noticeId: string): { readonly traceparent?: string } {
+  const hop = currentHop();
+  return hop ? { traceparent: formatTraceparent(traceForReceiver(hop.trace, noticeId)) } : {};
 }
 
 function failed(failure: SendFailure): WebhookAnswer {

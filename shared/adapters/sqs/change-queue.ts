@@ -5,6 +5,7 @@ import { DependencyUnavailable } from '../../contracts/problem.ts';
 import type { ChangeLane, ChangeQueue } from '../../orders/ports.ts';
 import { writeQueuedChange } from '../../orders/queued-change.ts';
 import { divideIntoBatches } from './batches.ts';
+import { bytesOf, hopAttributes } from './hop-attributes.ts';
 
 export interface ChangeQueueSettings {
   readonly client: SQSClient;
@@ -20,7 +21,12 @@ const FIRST_PAUSE_MS = 50;
 /** The two lanes as standard queues: the versions in the data order changes, so nothing is asked of the queue. */
 export function createSqsChangeQueue({ client, queueUrls }: ChangeQueueSettings): ChangeQueue {
   async function sendOnce(queueUrl: string, bodies: readonly string[]): Promise<string[]> {
-    const entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+    const MessageAttributes = hopAttributes();
+    const entries = bodies.map((MessageBody, index) => ({
+      Id: String(index),
+      MessageBody,
+      MessageAttributes,
+    }));
     const { Failed } = await client.send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
     );
@@ -38,7 +44,7 @@ export function createSqsChangeQueue({ client, queueUrls }: ChangeQueueSettings)
 
   return {
     async send(lane, changes) {
-      const batches = divideIntoBatches(changes.map(writeQueuedChange));
+      const batches = divideIntoBatches(changes.map(writeQueuedChange), bytesOf(hopAttributes()));
       try {
         await inParallel(batches, BATCHES_AT_ONCE, (batch) => sendBatch(queueUrls[lane], batch));
       } catch (error) {

@@ -4,6 +4,7 @@ import { DependencyUnavailable } from '../../contracts/problem.ts';
 import { MAX_ALARM_DELAY_MS, type NoticeMessage, writeNoticeMessage } from '../../notices/notice-message.ts';
 import type { NoticeDeadLetters, NoticeQueue } from '../../notices/ports.ts';
 import { MAX_BATCH_ENTRIES } from './batches.ts';
+import { hopAttributes } from './hop-attributes.ts';
 
 /** A batch can be taken in part; what was refused is sent so often in all, with a pause that doubles. */
 const MAX_ROUNDS = 4;
@@ -65,6 +66,7 @@ async function sendOnce(
   messages: readonly NoticeMessage[],
   delaySeconds: number,
 ): Promise<readonly NoticeMessage[]> {
+  const attributes = hopAttributes();
   try {
     const { Failed } = await client.send(
       new SendMessageBatchCommand({
@@ -72,6 +74,7 @@ async function sendOnce(
         Entries: messages.map((message, index) => ({
           Id: String(index),
           MessageBody: writeNoticeMessage(message),
+          MessageAttributes: attributes,
           MessageGroupId: message.operatorId,
           DelaySeconds: delaySeconds,
         })),
