@@ -1,4 +1,4 @@
 import { App } from 'aws-cdk-lib';
-import { createStacks } from './stacks/create-stacks.ts';
+import { createStages } from './stacks/create-stacks.ts';
 
-createStacks(new App());
+createStages(new App());

@@ -1,14 +1,16 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  ObjectLockRetention,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import { ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { LIMITATION_MS } from '../../shared/retention/periods.ts';
+import type { AuditLock } from '../stages.ts';
+import { allowCopying, type Copy, copying } from './copies.ts';
+import { PrivateBucket, type PrivateBucketProps } from './private-bucket.ts';
+
+export interface AuditBucketProps extends PrivateBucketProps {
+  readonly lock: AuditLock;
+  /** Buckets in other regions that get a copy of everything. */
+  readonly copiedTo?: readonly Copy[];
+}
 
 /**
  * The bucket of the audit's signed checkpoints and of the public keys that verify them.
@@ -18,22 +20,22 @@ import { LIMITATION_MS } from '../../shared/retention/periods.ts';
  * is then contradicted by what lies here. The time is that within which claims can be brought. Nothing removes objects
  * after it: a checkpoint an hour is a few megabytes in a year.
  *
- * Compliance mode cannot be shortened, so a stack that was deployed to try something leaves a bucket behind that cannot
- * be emptied for that long.
+ * Compliance mode cannot be shortened, so it is for production; other stages lock against mistakes only.
  */
-export class AuditBucket extends Bucket {
-  constructor(scope: Construct, id: string) {
-    super(scope, id, {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+export class AuditBucket extends PrivateBucket {
+  constructor(scope: Construct, id: string, { lock, copiedTo = [], ...props }: AuditBucketProps) {
+    const rules = copying(scope, id, copiedTo);
+    super(scope, id, props, {
       versioned: true,
       objectLockEnabled: true,
-      objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.millis(LIMITATION_MS)),
-      removalPolicy: RemovalPolicy.RETAIN,
+      objectLockDefaultRetention:
+        lock.mode === 'compliance'
+          ? ObjectLockRetention.compliance(lock.period)
+          : ObjectLockRetention.governance(lock.period),
+      ...rules,
     });
+    if (rules.replicationRole) allowCopying(this, rules.replicationRole, copiedTo);
+    if (props.removalPolicy === RemovalPolicy.DESTROY) return;
     // Object lock keeps versions, yet lets a delete marker hide them; with the newest checkpoints hidden, entries behind
     // them could be cut off unnoticed.
     this.addToResourcePolicy(

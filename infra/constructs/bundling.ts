@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { BuildOptions } from 'esbuild';
 
@@ -28,6 +29,29 @@ export const BUNDLING: BundlingOptions = {
   externalModules: [],
   esbuildArgs: Object.fromEntries(Object.entries(ALIASES).map(([name, path]) => [`--alias:${name}`, path])),
 };
+
+/** A file that lies beside the bundle: where it comes from, from the root of the project, and where it goes there. */
+export interface Asset {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The bundling of a function, with files copied beside the bundle where it has some. */
+export function bundlingWith(assets: readonly Asset[] = []): BundlingOptions {
+  if (assets.length === 0) return BUNDLING;
+  return {
+    ...BUNDLING,
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (root, output) =>
+        assets.flatMap(({ from, to }) => [
+          `mkdir -p "${dirname(`${output}/${to}`)}"`,
+          `cp "${root}/${from}" "${output}/${to}"`,
+        ]),
+    },
+  };
+}
 
 /**
  * The same for esbuild itself, to measure and to try what is deployed.

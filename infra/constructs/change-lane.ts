@@ -1,15 +1,21 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { RegistryTable } from './registry-table.ts';
-import { allowItems } from './registry-table.ts';
+import type { ChangeLane as LaneName } from '../../shared/orders/ports.ts';
+import type { StageSettings } from '../stages.ts';
+import { allowItems, type RegisterAccess } from './registry-table.ts';
 import { ServiceFunction } from './service-function.ts';
 import { addWorkQueue } from './work-queue.ts';
 
 export interface ChangeLaneProps {
+  readonly lane: LaneName;
+  readonly settings: StageSettings;
   readonly description: string;
-  readonly table: RegistryTable;
+  readonly table: RegisterAccess;
+  /** What waits in the queue is encrypted with it. */
+  readonly dataKey: IKey;
   /** Where the notices go that a change brings about. */
   readonly notices: Queue;
   readonly batchSize: number;
@@ -17,27 +23,34 @@ export interface ChangeLaneProps {
   readonly batchingWindow: Duration;
   /** Batches applied at once. */
   readonly maxConcurrency: number;
-  /** Keeps that many containers free, whatever the rest of the account does. */
-  readonly reserved: boolean;
   readonly timeout: Duration;
 }
 
 /** One lane of list changes: a queue, its dead-letter queue, and a consumer of its own. */
 export class ChangeLane extends Construct {
   readonly queue: Queue;
+  readonly deadLetters: Queue;
   readonly consumer: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: ChangeLaneProps) {
     super(scope, id);
-    const { table, notices, timeout, batchingWindow, maxConcurrency } = props;
-    this.queue = addWorkQueue(this, { timeout, batchingWindow }).queue;
+    const { settings, table, dataKey, notices, timeout, batchingWindow, maxConcurrency } = props;
+    const { queue, deadLetters } = addWorkQueue(this, {
+      timeout,
+      batchingWindow,
+      encryptionKey: dataKey,
+      removalPolicy: settings.removalPolicy,
+    });
+    this.queue = queue;
+    this.deadLetters = deadLetters;
     this.consumer = new ServiceFunction(this, 'Consumer', {
       folder: 'list-sync',
+      as: props.lane,
+      settings,
       description: props.description,
       environment: { REGISTRY_TABLE: table.tableName, NOTICES_QUEUE_URL: notices.queueUrl },
       memorySizeMb: 512,
       timeout,
-      ...(props.reserved ? { reservedConcurrency: maxConcurrency } : {}),
     });
     allowItems(this.consumer, table, {
       GetItem: ['orders', 'receipts', 'allowances', 'notices', 'deadlines', 'objections', 'audit'],
@@ -60,8 +73,8 @@ export class ChangeLane extends Construct {
       DeleteItem: ['deadlines', 'due'],
       BatchWriteItem: ['pointers', 'receipts', 'deadlines', 'due'],
     });
-    this.consumer.allow(['sqs:SendMessage'], [notices.queueArn]);
-    this.consumer.addEventSource(
+    this.consumer.sendTo(notices);
+    this.consumer.live.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: props.batchSize,
         maxBatchingWindow: batchingWindow,

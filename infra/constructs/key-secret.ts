@@ -1,4 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 
@@ -7,6 +8,13 @@ const KEY_CHARACTERS = 43;
 
 /** Version of the keys that a first deployment generates. Stands in snapshots and beside what was sealed. */
 export const FIRST_KEY_VERSION = '1';
+
+export interface KeySecretProps {
+  readonly description: string;
+  /** The secret is encrypted with it. */
+  readonly encryptionKey: IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
 
 /**
  * A secret `{"version": "1", "key": "<32 bytes in base64>"}`, generated inside Secrets Manager, so that no person and
@@ -17,16 +25,17 @@ export const FIRST_KEY_VERSION = '1';
  * fingerprint of its subject key, and every check is `undetermined` under another one.
  */
 export class KeySecret extends Secret {
-  constructor(scope: Construct, id: string, description: string) {
+  constructor(scope: Construct, id: string, { description, encryptionKey, removalPolicy }: KeySecretProps) {
     super(scope, id, {
       description,
+      encryptionKey,
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ version: FIRST_KEY_VERSION }),
         generateStringKey: 'key',
         passwordLength: KEY_CHARACTERS,
         excludePunctuation: true,
       },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
   }
 }

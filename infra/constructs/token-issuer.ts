@@ -1,52 +1,56 @@
-import { Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn, type RemovalPolicy } from 'aws-cdk-lib';
 import {
   FeaturePlan,
-  OAuthScope,
+  Mfa,
   ResourceServerScope,
   UserPool,
-  UserPoolClient,
   type UserPoolDomain,
-  type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { SCOPES, type Scope } from '../../shared/contracts/scopes.ts';
+import { SCOPES } from '../../shared/contracts/scopes.ts';
 
 /** Whom access tokens are for; Cognito puts it in front of each scope. */
 export const TOKEN_AUDIENCE = 'consumption-check';
 
-/** A client that is removed can go on with its last token for so long. */
-const TOKEN_LIFETIME = Duration.hours(1);
+export interface TokenIssuerProps {
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+}
 
-/** Cognito as the issuer of access tokens for machines. There are no users and nobody can sign up. */
+/**
+ * Cognito as the issuer of access tokens for machines. There are no users and nobody can sign up. Clients are not part
+ * of the template: taking one on makes an app client and a record in the register, in one command of the CLI.
+ */
 export class TokenIssuer extends Construct {
   readonly userPool: UserPool;
-  readonly #resourceServer: UserPoolResourceServer;
-  readonly #scopes: ReadonlyMap<Scope, ResourceServerScope>;
   readonly #domain: UserPoolDomain;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { removalPolicy, deletionProtection }: TokenIssuerProps) {
     super(scope, id);
     this.userPool = new UserPool(this, 'Pool', {
       featurePlan: FeaturePlan.LITE,
       selfSignUpEnabled: false,
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      mfa: Mfa.OFF,
+      // Of users that there are not; a pool whose policy is weak is one that somebody may begin to use.
+      passwordPolicy: {
+        minLength: 16,
+        requireDigits: true,
+        requireLowercase: true,
+        requireSymbols: true,
+        requireUppercase: true,
+      },
+      deletionProtection,
+      removalPolicy,
     });
-    this.#scopes = new Map(
-      SCOPES.map((scopeName) => [
-        scopeName,
-        new ResourceServerScope({ scopeName, scopeDescription: scopeName }),
-      ]),
-    );
-    this.#resourceServer = this.userPool.addResourceServer('Audience', {
+    const resourceServer = this.userPool.addResourceServer('Audience', {
       identifier: TOKEN_AUDIENCE,
-      scopes: [...this.#scopes.values()],
+      scopes: SCOPES.map((scopeName) => new ResourceServerScope({ scopeName, scopeDescription: scopeName })),
     });
     this.#domain = this.userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `${TOKEN_AUDIENCE}-${uniqueSuffix()}` },
     });
-    this.#resourceServer.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    this.#domain.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    resourceServer.applyRemovalPolicy(removalPolicy);
+    this.#domain.applyRemovalPolicy(removalPolicy);
   }
 
   /** `iss` of the tokens. Cognito says it itself, as its form differs between AWS partitions. */
@@ -60,22 +64,6 @@ export class TokenIssuer extends Construct {
 
   get tokenUrl(): string {
     return `${this.#domain.baseUrl()}/oauth2/token`;
-  }
-
-  /** A client with a generated secret that may obtain tokens with these scopes and no others. */
-  addClient(scope: Construct, name: string, scopes: readonly Scope[]): UserPoolClient {
-    return new UserPoolClient(scope, `Client-${name}`, {
-      userPool: this.userPool,
-      userPoolClientName: name,
-      generateSecret: true,
-      accessTokenValidity: TOKEN_LIFETIME,
-      oAuth: {
-        flows: { clientCredentials: true },
-        scopes: scopes.map((scopeName) =>
-          OAuthScope.resourceServer(this.#resourceServer, this.#scopes.get(scopeName) as ResourceServerScope),
-        ),
-      },
-    });
   }
 }
 

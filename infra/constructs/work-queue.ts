@@ -1,4 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
@@ -16,30 +17,39 @@ export interface WorkQueue {
   readonly deadLetters: Queue;
 }
 
+export interface WorkQueueProps {
+  /** How long the function may take that consumes the queue. */
+  readonly timeout: Duration;
+  /** How long a batch waits to fill. */
+  readonly batchingWindow: Duration;
+  /** Messages are encrypted with it: sealed documents and subject keys wait here. */
+  readonly encryptionKey: IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
+
 /**
  * Gives a construct a queue and its dead-letter queue.
  *
  * A failed message comes back after the visibility timeout, so a short time limit of the consumer is also a quick
  * repetition.
- *
- * @param consumer how long the function may take that consumes the queue, and how long a batch waits to fill
  */
 export function addWorkQueue(
   scope: Construct,
-  consumer: { readonly timeout: Duration; readonly batchingWindow: Duration },
+  { timeout, batchingWindow, encryptionKey, removalPolicy }: WorkQueueProps,
 ): WorkQueue {
   const common = {
-    encryption: QueueEncryption.SQS_MANAGED,
+    encryption: QueueEncryption.KMS,
+    encryptionMasterKey: encryptionKey,
     enforceSSL: true,
     retentionPeriod: KEPT_FOR,
     // What was accepted waits here: a receipt that says "queued" has to stay true.
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy,
   };
   const deadLetters = new Queue(scope, 'DeadLetters', common);
   const queue = new Queue(scope, 'Queue', {
     ...common,
     visibilityTimeout: Duration.seconds(
-      VISIBILITY_PER_TIMEOUT * consumer.timeout.toSeconds() + consumer.batchingWindow.toSeconds(),
+      VISIBILITY_PER_TIMEOUT * timeout.toSeconds() + batchingWindow.toSeconds(),
     ),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
   });

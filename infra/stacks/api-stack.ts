@@ -1,91 +1,100 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import {
-  type CfnRoute,
-  CfnStage,
-  HttpApi,
-  type HttpMethod,
-  type HttpRoute,
-  type IHttpRouteAuthorizer,
-} from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { BUNDLED_FILES } from '../../functions/docs/files.ts';
 import type { ChangeLane as LaneName } from '../../shared/orders/ports.ts';
 import type { ChangeLane } from '../constructs/change-lane.ts';
+import { addHosts } from '../constructs/hosts.ts';
+import { PublicGateway } from '../constructs/public-gateway.ts';
 import { allowCourtMonths, allowItems } from '../constructs/registry-table.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { TokenGateway } from '../constructs/token-gateway.ts';
 import { TOKEN_AUDIENCE } from '../constructs/token-issuer.ts';
-import type { DataStack } from './data-stack.ts';
-import type { DeploymentContext } from './deployment-context.ts';
 import {
   CHECK_ROUTES,
+  DOCS_ROUTES,
   HEALTH_ROUTE,
   INQUIRY_ROUTES,
   NOTICES_ROUTES,
   REGISTRY_ROUTES,
   type RouteKey,
-  type RouteLimit,
   SIGNING_KEYS_ROUTE,
 } from './routes.ts';
+import type { ServiceData } from './service-data.ts';
 
 export interface ApiStackProps extends StackProps {
-  readonly data: DataStack;
+  readonly data: ServiceData;
   readonly lanes: Readonly<Record<LaneName, ChangeLane>>;
   /** The queue of notices. */
   readonly notices: Queue;
-  readonly context: DeploymentContext;
+  /** Base URL that redress references are added to. Absent: `/inquiry` of the public gateway. */
+  readonly inquiryUrl?: string | undefined;
 }
-
-/**
- * An inquiry takes half a second, so these answer 20 a second: three times what the limits of the function let through.
- * Whatever comes, it never has more of the account's containers.
- */
-const INQUIRY_CONTAINERS = 10;
 
 /** The gateway waits for 30 s. */
 const GATEWAY_LIMIT = Duration.seconds(29);
 
-/** What answers requests: the HTTP API, its functions, and the clients that may ask. */
+/** What answers requests: two gateways, one for those who show a token and one for everybody, and their functions. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { data, lanes, notices, context, ...props }: ApiStackProps) {
+  readonly gateway: TokenGateway;
+  readonly publicGateway: PublicGateway;
+  /** Base URL of what asks for a token, and of what does not. */
+  readonly url: string;
+  readonly publicUrl: string;
+  /** Every function of the stack, for alarms and dashboards. */
+  readonly functions: readonly ServiceFunction[];
+
+  constructor(scope: Construct, id: string, { data, lanes, notices, inquiryUrl, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const api = new HttpApi(this, 'HttpApi', {
-      apiName: 'consumption-check',
-      description: 'Consumption check',
-    });
-    const token = this.#addAuthorizer(data, context);
-    const checks = serve(api, this.#addCheckApi(data, context.inquiryUrl ?? `${api.apiEndpoint}/inquiry`));
-    const registry = serve(api, this.#addRegistryApi(data, lanes));
-    const notice = serve(api, this.#addNoticesApi(data, notices));
-    const inquiries = serve(api, this.#addInquiryApi(data));
+    const { settings } = data;
+    const authorizer = this.#addAuthorizer(data);
+    this.gateway = new TokenGateway(this, 'HttpApi', { settings, authorizer });
+    this.publicGateway = new PublicGateway(this, 'PublicApi', { settings, limits: INQUIRY_ROUTES });
+    const { domain } = settings;
+    this.url = domain ? `https://${domain.apiHost}` : this.gateway.apiEndpoint;
+    this.publicUrl = domain ? `https://${domain.publicHost}` : this.publicGateway.baseUrl;
 
-    // No catch-all: what is not listed ends at the gateway.
-    checks(CHECK_ROUTES, token);
-    checks([HEALTH_ROUTE]);
-    registry(REGISTRY_ROUTES, token);
-    registry([SIGNING_KEYS_ROUTE]);
-    notice(NOTICES_ROUTES, token);
-    limit(api, INQUIRY_ROUTES, inquiries(Object.keys(INQUIRY_ROUTES) as RouteKey[]));
-    new CfnOutput(this, 'Url', { value: api.apiEndpoint, description: 'Base URL of the HTTP API' });
+    const checks = this.#addCheckApi(data, inquiryUrl ?? `${this.publicUrl}/inquiry`);
+    const registry = this.#addRegistryApi(data, lanes);
+    const noticesApi = this.#addNoticesApi(data, notices);
+    const inquiries = this.#addInquiryApi(data);
+    const docs = this.#addDocs(data);
+    this.functions = [authorizer, checks, registry, noticesApi, inquiries, docs];
+
+    this.gateway.lead(checks, CHECK_ROUTES);
+    this.gateway.lead(registry, REGISTRY_ROUTES);
+    this.gateway.lead(noticesApi, NOTICES_ROUTES);
+    this.publicGateway.lead(checks, [HEALTH_ROUTE]);
+    this.publicGateway.lead(registry, [SIGNING_KEYS_ROUTE]);
+    this.publicGateway.lead(docs, DOCS_ROUTES);
+    this.publicGateway.lead(inquiries, Object.keys(INQUIRY_ROUTES) as RouteKey[]);
+    if (domain)
+      addHosts(this, { settings, domain, gateway: this.gateway, publicGateway: this.publicGateway });
+    new CfnOutput(this, 'Url', { value: this.url, description: 'Base URL of what asks for a token' });
+    new CfnOutput(this, 'PublicUrl', {
+      value: this.publicUrl,
+      description: 'Base URL of the inquiry, the public keys, the documentation and the state of health',
+    });
   }
 
-  /**
-   * Access tokens of Cognito carry no `aud`; the gateway then compares `client_id` with the audiences. So every client
-   * is an audience, and lives in the stack of the authorizer that names it: removing one is then a single update.
-   */
-  #addAuthorizer({ tokenIssuer }: DataStack, { clients }: DeploymentContext): IHttpRouteAuthorizer {
-    const clientIds = Object.entries(clients).map(([name, scopes]) => {
-      const { userPoolClientId } = tokenIssuer.addClient(this, name, scopes);
-      new CfnOutput(this, `ClientId-${name}`, { value: userPoolClientId });
-      return userPoolClientId;
+  #addAuthorizer(data: ServiceData): ServiceFunction {
+    const authorizer = new ServiceFunction(this, 'Authorizer', {
+      folder: 'authorizer',
+      settings: data.settings,
+      description: 'Tells the gateway whether a token is good and its client still known',
+      environment: { REGISTRY_TABLE: data.table.tableName, ...tokenSettings(data) },
+      memorySizeMb: 1_769,
+      timeout: Duration.seconds(5),
+      slowAfter: Duration.seconds(1),
     });
-    return new HttpJwtAuthorizer('AccessToken', tokenIssuer.issuer, { jwtAudience: clientIds });
+    allowItems(authorizer, data.table, { GetItem: ['clients'] });
+    return authorizer;
   }
 
-  #addCheckApi(data: DataStack, inquiryUrl: string): ServiceFunction {
+  #addCheckApi(data: ServiceData, inquiryUrl: string): ServiceFunction {
     const checks = new ServiceFunction(this, 'CheckApi', {
       folder: 'check-api',
+      settings: data.settings,
       description: 'Answers whether a purchase may go ahead',
       environment: {
         REGISTRY_TABLE: data.table.tableName,
@@ -97,26 +106,29 @@ export class ApiStack extends Stack {
       },
       // A whole virtual processor; the filter of 20 million keys takes 48 MB, twice while it is replaced.
       memorySizeMb: 1_769,
+      slowAfter: Duration.seconds(1),
       // A check limits itself to one second. This is for what has no such limit, such as the first load of a snapshot:
       // ending that early would end the container with it, and the next one would begin from nothing.
       timeout: Duration.seconds(10),
     });
     allowItems(checks, data.table, {
-      GetItem: ['orders', 'snapshot', 'keyFingerprint', 'allowances', 'checkEffects'],
+      GetItem: ['clients', 'orders', 'snapshot', 'keyFingerprint', 'allowances', 'checkEffects'],
       BatchGetItem: ['orders'],
       Query: ['pointers', 'log'],
       PutItem: ['keyFingerprint', 'allowances', 'checkEffects'],
-      UpdateItem: ['interceptions'],
+      UpdateItem: ['interceptions', 'clientCounts'],
       DeleteItem: ['interceptions'],
     });
     checks.allow(['s3:GetObject'], [data.snapshots.arnForObjects('*')]);
-    checks.allow(['secretsmanager:GetSecretValue'], [data.subjectKey.secretArn, data.signingKey.secretArn]);
+    checks.useKey(data.dataKey, ['Decrypt'], 's3');
+    checks.readSecrets(data.subjectKey, data.signingKey);
     return checks;
   }
 
-  #addRegistryApi(data: DataStack, lanes: Readonly<Record<LaneName, ChangeLane>>): ServiceFunction {
+  #addRegistryApi(data: ServiceData, lanes: Readonly<Record<LaneName, ChangeLane>>): ServiceFunction {
     const registry = new ServiceFunction(this, 'RegistryApi', {
       folder: 'registry-api',
+      settings: data.settings,
       description: 'Takes list changes and acts of courts, and shows what became of them',
       environment: {
         REGISTRY_TABLE: data.table.tableName,
@@ -124,34 +136,57 @@ export class ApiStack extends Stack {
         RELEASES_QUEUE_URL: lanes.releases.queue.queueUrl,
         SUBJECT_KEY_SECRET_ARN: data.subjectKey.secretArn,
         DOCUMENT_KEY_SECRET_ARN: data.documentKey.secretArn,
+        DOCUMENT_KMS_KEY_ARN: data.documentsKey.keyArn,
         SIGNING_KEY_SECRET_ARN: data.signingKey.secretArn,
         AUDIT_BUCKET: data.audit.bucketName,
         ...tokenSettings(data),
       },
       memorySizeMb: 1_024,
       timeout: GATEWAY_LIMIT,
+      slowAfter: Duration.seconds(5),
     });
     allowItems(registry, data.table, {
-      GetItem: ['orders', 'receipts', 'keyFingerprint', 'actClaims', 'objections', 'deadlines', 'audit'],
+      GetItem: [
+        'clients',
+        'orders',
+        'receipts',
+        'keyFingerprint',
+        'actClaims',
+        'objections',
+        'deadlines',
+        'audit',
+        'idempotentRequests',
+      ],
       Query: ['objections', 'deadlines', 'reminders', 'interceptions', 'orderNotices', 'audit'],
-      BatchGetItem: ['notices'],
-      PutItem: ['receipts', 'keyFingerprint', 'actClaims', 'objections', 'deadlines', 'due', 'audit'],
-      DeleteItem: ['deadlines', 'due'],
+      BatchGetItem: ['notices', 'orders'],
+      PutItem: [
+        'receipts',
+        'keyFingerprint',
+        'actClaims',
+        'objections',
+        'deadlines',
+        'due',
+        'audit',
+        'idempotentRequests',
+      ],
+      UpdateItem: ['clientCounts'],
+      DeleteItem: ['deadlines', 'due', 'idempotentRequests'],
     });
     allowCourtMonths(registry, data.table);
     registry.allow(['s3:ListBucket'], [data.audit.bucketArn]);
     registry.allow(['s3:GetObject'], [data.audit.arnForObjects('*')]);
-    registry.allow(['sqs:SendMessage'], [lanes.impositions.queue.queueArn, lanes.releases.queue.queueArn]);
-    registry.allow(
-      ['secretsmanager:GetSecretValue'],
-      [data.subjectKey.secretArn, data.documentKey.secretArn, data.signingKey.secretArn],
-    );
+    registry.useKey(data.dataKey, ['Decrypt'], 's3');
+    registry.sendTo(lanes.impositions.queue, lanes.releases.queue);
+    registry.readSecrets(data.subjectKey, data.documentKey, data.signingKey);
+    // Documents are sealed here at intake, each with a key of its own, and opened here for their court.
+    registry.allow(['kms:GenerateDataKey', 'kms:Decrypt'], [data.documentsKey.keyArn]);
     return registry;
   }
 
-  #addNoticesApi(data: DataStack, queue: Queue): ServiceFunction {
+  #addNoticesApi(data: ServiceData, queue: Queue): ServiceFunction {
     const notices = new ServiceFunction(this, 'NoticesApi', {
       folder: 'notices-api',
+      settings: data.settings,
       description: 'Lets operators set webhooks, ask for notices and acknowledge them',
       environment: {
         REGISTRY_TABLE: data.table.tableName,
@@ -161,31 +196,35 @@ export class ApiStack extends Stack {
       },
       memorySizeMb: 1_024,
       timeout: GATEWAY_LIMIT,
+      slowAfter: Duration.seconds(5),
     });
     allowItems(notices, data.table, {
-      GetItem: ['notices', 'webhooks', 'audit'],
+      GetItem: ['clients', 'notices', 'webhooks', 'audit', 'idempotentRequests'],
       BatchGetItem: ['notices'],
       Query: ['notices', 'openNotices', 'noticeOperators', 'audit'],
-      PutItem: ['notices', 'openNotices', 'webhooks', 'audit'],
-      DeleteItem: ['openNotices', 'webhooks'],
+      PutItem: ['notices', 'openNotices', 'webhooks', 'audit', 'idempotentRequests'],
+      UpdateItem: ['clientCounts'],
+      DeleteItem: ['openNotices', 'webhooks', 'idempotentRequests'],
     });
-    notices.allow(['sqs:SendMessage'], [queue.queueArn]);
-    notices.allow(['secretsmanager:GetSecretValue'], [data.webhookKey.secretArn]);
+    notices.sendTo(queue);
+    notices.readSecrets(data.webhookKey);
     return notices;
   }
 
-  #addInquiryApi(data: DataStack): ServiceFunction {
+  #addInquiryApi(data: ServiceData): ServiceFunction {
     const inquiries = new ServiceFunction(this, 'InquiryApi', {
       folder: 'inquiry-api',
+      settings: data.settings,
       description: 'Tells people whether an order names them, and what they can do about it',
       environment: {
         REGISTRY_TABLE: data.table.tableName,
         SUBJECT_KEY_SECRET_ARN: data.subjectKey.secretArn,
         DOCUMENT_KEY_SECRET_ARN: data.documentKey.secretArn,
+        DOCUMENT_KMS_KEY_ARN: data.documentsKey.keyArn,
       },
       memorySizeMb: 1_024,
       timeout: Duration.seconds(10),
-      reservedConcurrency: INQUIRY_CONTAINERS,
+      slowAfter: Duration.seconds(3),
     });
     allowItems(inquiries, data.table, {
       GetItem: ['keyFingerprint', 'audit'],
@@ -194,46 +233,28 @@ export class ApiStack extends Stack {
       PutItem: ['keyFingerprint', 'audit'],
       UpdateItem: ['rateCounters'],
     });
-    inquiries.allow(
-      ['secretsmanager:GetSecretValue'],
-      [data.subjectKey.secretArn, data.documentKey.secretArn],
-    );
+    inquiries.readSecrets(data.subjectKey, data.documentKey);
+    inquiries.allow(['kms:Decrypt'], [data.documentsKey.keyArn]);
     return inquiries;
+  }
+
+  /** Has no grant at all: what it answers lies beside its bundle. */
+  #addDocs({ settings, tokenIssuer }: ServiceData): ServiceFunction {
+    return new ServiceFunction(this, 'Docs', {
+      folder: 'docs',
+      settings,
+      description: 'Serves the OpenAPI document and the page to read and try it',
+      environment: { PUBLIC_URL: this.publicUrl, API_URL: this.url, TOKEN_URL: tokenIssuer.tokenUrl },
+      memorySizeMb: 512,
+      timeout: Duration.seconds(10),
+      slowAfter: Duration.seconds(3),
+      assets: BUNDLED_FILES,
+    });
   }
 }
 
-/** Puts a function behind the gateway; what comes back leads routes to it. */
-function serve(api: HttpApi, fn: ServiceFunction) {
-  // One permission for all its routes: with one for each, the policy of a function with many would grow too large.
-  const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn, {
-    scopePermissionToRoute: false,
-  });
-  return (keys: readonly RouteKey[], authorizer?: IHttpRouteAuthorizer): readonly HttpRoute[] =>
-    keys.flatMap((key) => {
-      const [method, path] = key.split(' ') as [HttpMethod, string];
-      return api.addRoutes({ path, methods: [method], integration, ...(authorizer ? { authorizer } : {}) });
-    });
-}
-
-/** Sets what may come in on single routes. The gateway refuses settings for routes that it does not have yet. */
-function limit(
-  api: HttpApi,
-  limits: Readonly<Record<RouteKey, RouteLimit>>,
-  routes: readonly HttpRoute[],
-): void {
-  const stage = api.defaultStage?.node.defaultChild;
-  if (!(stage instanceof CfnStage)) throw new Error('the API has no stage');
-  stage.routeSettings = Object.fromEntries(
-    Object.entries(limits).map(([key, { burst, ratePerSecond }]) => [
-      key,
-      { ThrottlingBurstLimit: burst, ThrottlingRateLimit: ratePerSecond },
-    ]),
-  );
-  for (const route of routes) stage.addResourceDependency(route.node.defaultChild as CfnRoute);
-}
-
 /** The functions verify every token themselves, whatever the gateway has done. */
-function tokenSettings({ tokenIssuer }: DataStack) {
+function tokenSettings({ tokenIssuer }: ServiceData) {
   return {
     TOKEN_ISSUER: tokenIssuer.issuer,
     TOKEN_JWKS_URL: tokenIssuer.jwksUrl,

@@ -29,6 +29,7 @@ export const REGISTRY_ROUTES = [
   'POST /v1/orders/{orderId}/documents/clear',
   'POST /v1/orders/{orderId}/role-ended',
   'POST /v1/orders/{orderId}/removal-grounds',
+  'POST /v1/orders/{orderId}/removal-grounds/withdraw',
   'POST /v1/orders/{orderId}/objections',
   'GET /v1/orders/{orderId}/objections',
   'POST /v1/orders/{orderId}/objections/{objectionId}/decisions',
@@ -57,6 +58,13 @@ export const SIGNING_KEYS_ROUTE = 'GET /.well-known/signing-keys.json' satisfies
 
 /** Without a token: monitors of load balancers ask for it. */
 export const HEALTH_ROUTE = 'GET /health' satisfies RouteKey;
+
+/** Without a token: what the service answers to, for programs and for people. */
+export const DOCS_ROUTES = [
+  'GET /openapi.json',
+  'GET /docs',
+  'GET /docs/{asset}',
+] as const satisfies readonly RouteKey[];
 
 /**
  * Without a token: everyone may ask about himself. The gateway turns away more than these before a function runs, so

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -61,6 +62,10 @@ export function createS3Client(options: AwsClientOptions): S3Client {
 
 export function createSecretsManagerClient(options: AwsClientOptions): SecretsManagerClient {
   return new SecretsManagerClient(configOf(options));
+}
+
+export function createKmsClient(options: AwsClientOptions): KMSClient {
+  return new KMSClient(configOf(options));
 }
 
 function configOf({ region, endpoint, profile }: AwsClientOptions) {

@@ -1,4 +1,5 @@
 import { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
+import { hopFields } from './hop.ts';
 import type { LogFields, Logger } from './log.ts';
 import { LOG_CODES, type LogCode } from './log-codes.ts';
 import { writableFields } from './log-fields.ts';
@@ -17,7 +18,7 @@ export interface InvocationLogger<Code extends string = LogCode> extends Logger<
 
 /**
  * JSON lines on standard output (errors and warnings on standard error), as CloudWatch Logs Insights reads them:
- * `level`, `timestamp`, `service`, `message` (what the code means), `code` and the fields. The level comes from
+ * `level`, `timestamp`, `service`, `message` (what the code means), `code`, of which request and trace it is part, and the fields. The level comes from
  * `POWERTOOLS_LOG_LEVEL`.
  *
  * @param service name of the function or process, such as `check-api`.
@@ -33,6 +34,7 @@ export function createJsonLogger<Further extends string = never>(
 
   const write = (level: 'info' | 'warn' | 'error', code: string, fields: LogFields = {}): void => {
     lines[level]({
+      ...hopFields(),
       ...writableFields(fields),
       ...(current && { function: current.functionName, invocationId: current.awsRequestId }),
       message: meanings[code] ?? code,

@@ -8,6 +8,14 @@ export const LOG_CODES = {
   'http.fault': 'A request ended in a 500: a defect of ours.',
   'http.dependency-unavailable': 'A request ended in a 503: something we depend on did not answer in time.',
 
+  'idempotency.answer-not-kept':
+    'The answer to a request with an Idempotency-Key was given but not kept; a retry is done again.',
+
+  'limits.not-shared':
+    'The counts of clients could not be exchanged: each container keeps to their limits by itself.',
+
+  'check.scanning-suspected':
+    'A client asks for very many different documents and reports hardly any outcome: it may be trying a range.',
   'check.undetermined': 'A check could not be decided in time and was answered with its fallback.',
   'attestation.unavailable': 'A check was answered without the signed statement that it asked for.',
   'grant.over-used': 'More sales were reported under a grant than it permits.',
@@ -37,6 +45,15 @@ export const LOG_CODES = {
   'audit.checkpoint-written': 'The state of all audit chains was signed and stored.',
   'audit.checkpoint-failed': 'The state of the audit chains could not be signed or stored.',
   'audit.chain-broken': 'An audit chain no longer holds what an earlier checkpoint saw.',
+
+  'canary.passed': 'A run of the canary came to its end; the times are in milliseconds.',
+  'canary.failed': 'A run of the canary could not come to its end; nothing is known of the promises.',
+  'canary.violation': 'The canary was allowed what was restricted (I1), or denied what was released (I2).',
+
+  'sandbox.kept': 'Orders of the sandbox were imposed or released.',
+  'sandbox.failed': 'A run of the keeper of the sandbox failed; the next one does what is left.',
+  'sandbox.exhausted':
+    'A subject of the sandbox has had so many orders that it gets no further one until earlier ones are forgotten.',
 
   'notice.delivered': 'The webhook of an operator took a notice.',
   'notice.attempt-failed':

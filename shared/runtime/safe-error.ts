@@ -5,6 +5,7 @@ import { DependencyUnavailable } from '../contracts/problem.ts';
  * they may name steps, settings and ids, never anything a caller sent.
  */
 const OWN_ERRORS: ReadonlySet<string> = new Set([
+  'CanaryFailed',
   'CannotStart',
   'DependencyUnavailable',
   'HttpProblem',

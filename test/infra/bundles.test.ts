@@ -1,22 +1,26 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { isBuiltin } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUNDLED_FILES } from '../../functions/docs/files.ts';
 import { esbuildOptions } from '../../infra/constructs/bundling.ts';
 import type { FunctionFolder } from '../../infra/constructs/service-function.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDERS: readonly FunctionFolder[] = [
   'audit-checkpoints',
+  'authorizer',
+  'canary',
   'check-api',
   'deadlines',
+  'docs',
   'filter-builder',
   'inquiry-api',
   'list-sync',
@@ -103,6 +107,24 @@ function httpEvent(method: string, path: string) {
   };
 }
 
+/** As a regional REST API sends it: the path is that below the stage. */
+function publicEvent(method: string, path: string) {
+  return {
+    resource: path,
+    path,
+    httpMethod: method,
+    headers: { Host: 'public.example' },
+    multiValueHeaders: { Host: ['public.example'] },
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    stageVariables: null,
+    requestContext: { stage: 'live', path: `/live${path}`, httpMethod: method, domainName: 'public.example' },
+    body: null,
+    isBase64Encoded: false,
+  };
+}
+
 describe('the bundles that are deployed', () => {
   test('the check API stays small enough to start quickly', () => {
     expect(bundles.get('check-api')?.bytes).toBeLessThanOrEqual(HOT_BUNDLE_BYTES);
@@ -116,7 +138,8 @@ describe('the bundles that are deployed', () => {
 
   test.each(FOLDERS)('%s leaves out the search for credentials that a function does not need', (name) => {
     const inputs = Object.keys(bundles.get(name)?.inputs ?? {});
-    expect(inputs).toContain('infra/constructs/function-credentials.ts');
+    // The reference asks no service of AWS for anything.
+    if (name !== 'docs') expect(inputs).toContain('infra/constructs/function-credentials.ts');
     expect(
       inputs.filter((path) => /credential-provider-(ini|sso|process)|nested-clients/.test(path)),
     ).toEqual([]);
@@ -142,8 +165,43 @@ describe('the bundles that are deployed', () => {
   );
 
   test('inquiry-api starts and answers with its page, without a token', async () => {
-    const answer = await invoke('inquiry-api', httpEvent('GET', '/inquiry'));
-    expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining('<form') });
+    const answer = await invoke('inquiry-api', publicEvent('GET', '/inquiry'));
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      multiValueHeaders: { 'content-type': ['text/html; charset=UTF-8'] },
+      body: expect.stringContaining('<form'),
+    });
+  });
+
+  test('check-api starts and says that it cannot reach the register, without a token', async () => {
+    const nowhere = { DYNAMODB_ENDPOINT: 'http://127.0.0.1:9', S3_ENDPOINT: 'http://127.0.0.1:9' };
+    expect(await invoke('check-api', publicEvent('GET', '/health'), nowhere)).toMatchObject({
+      statusCode: 503,
+      multiValueHeaders: { 'content-type': ['application/problem+json'] },
+    });
+  });
+
+  test('docs starts and serves the document and its page from the files beside it', async () => {
+    for (const { from, to } of BUNDLED_FILES) {
+      const target = join(folder, 'docs', to);
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(join(ROOT, from), target);
+    }
+    const deployment = { API_URL: 'https://api.example', PUBLIC_URL: 'https://public.example/live' };
+    const document = (await invoke('docs', publicEvent('GET', '/openapi.json'), deployment)) as {
+      body: string;
+    };
+    expect(JSON.parse(document.body).servers).toMatchObject([{ url: 'https://api.example' }]);
+    expect(await invoke('docs', publicEvent('GET', '/docs/swagger-ui.css'), deployment)).toMatchObject({
+      statusCode: 200,
+      isBase64Encoded: false,
+    });
+  });
+
+  test('authorizer starts and lets nobody pass without a token', async () => {
+    expect(await invoke('authorizer', { version: '2.0', type: 'REQUEST', identitySource: [] })).toEqual({
+      isAuthorized: false,
+    });
   });
 
   test.each<[FunctionFolder, string]>([

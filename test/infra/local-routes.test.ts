@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { functionAt, type LocalFunction } from '../../infra/local/local-api.ts';
 import {
   CHECK_ROUTES,
+  DOCS_ROUTES,
   HEALTH_ROUTE,
   INQUIRY_ROUTES,
   NOTICES_ROUTES,
@@ -14,6 +15,7 @@ const DEPLOYED: Readonly<Record<Exclude<LocalFunction, 'tokens'>, readonly strin
   'registry-api': [...REGISTRY_ROUTES, SIGNING_KEYS_ROUTE],
   'notices-api': NOTICES_ROUTES,
   'inquiry-api': Object.keys(INQUIRY_ROUTES),
+  docs: DOCS_ROUTES,
 };
 
 test.each(Object.entries(DEPLOYED))(

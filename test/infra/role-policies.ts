@@ -4,7 +4,7 @@ import {
   functionIn,
   ofType,
   resolved,
-  type synthesize,
+  type Synthesized,
 } from './synthesized.ts';
 
 export interface Statement {
@@ -14,10 +14,7 @@ export interface Statement {
 }
 
 /** The statements of the role of a function. */
-export function statementsOf(
-  stacks: ReturnType<typeof synthesize>,
-  name: FunctionName,
-): readonly Statement[] {
+export function statementsOf(stacks: Synthesized, name: FunctionName): readonly Statement[] {
   const [role] = functionIn(stacks, name).Properties.Role['Fn::GetAtt'];
   return ofType(stacks[FUNCTIONS[name].stack], 'AWS::IAM::Policy')
     .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))

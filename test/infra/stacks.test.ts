@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAuditCheckpointsDependencies } from '../../functions/audit-checkpoints/dependencies.ts';
+import { createAuthorizerDependencies } from '../../functions/authorizer/dependencies.ts';
+import { createCanaryDependencies } from '../../functions/canary/dependencies.ts';
 import { createCheckDependencies } from '../../functions/check-api/dependencies.ts';
 import { createDeadlinesDependencies } from '../../functions/deadlines/dependencies.ts';
+import { createDocsDependencies } from '../../functions/docs/dependencies.ts';
 import { createFilterBuilderDependencies } from '../../functions/filter-builder/dependencies.ts';
 import { createInquiryDependencies } from '../../functions/inquiry-api/dependencies.ts';
 import { createListSyncDependencies } from '../../functions/list-sync/dependencies.ts';
 import { createNoticesApiDependencies } from '../../functions/notices-api/dependencies.ts';
 import { createRegistryDependencies } from '../../functions/registry-api/dependencies.ts';
 import { createReleaseNoticesDependencies } from '../../functions/release-notices/dependencies.ts';
-import { parseSecretJson, parseVersionedKey } from '../../shared/adapters/secrets/versioned-key.ts';
+import { STAGES } from '../../infra/stages.ts';
 import { EXCHANGE_LIMIT_MS } from '../../shared/notices/delivery/deliver.ts';
-import { LIMITATION_MS } from '../../shared/retention/periods.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
 import {
   FUNCTION_NAMES,
@@ -26,177 +27,9 @@ import {
 } from './synthesized.ts';
 
 const stacks = synthesize();
-const { data, pipelines, api } = stacks;
+const { pipelines, api, observability } = stacks;
 
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
-
-describe('what must never be lost', () => {
-  /** CloudFormation replaces a resource whose logical id changes: an empty register would take the place of the full one. */
-  const STATEFUL = {
-    Registry4DB9CCA5: 'AWS::DynamoDB::GlobalTable',
-    SnapshotsD03D071C: 'AWS::S3::Bucket',
-    Audit3D8ADE0A: 'AWS::S3::Bucket',
-    SubjectKey9CD5E912: 'AWS::SecretsManager::Secret',
-    DocumentKey1DCCB5B8: 'AWS::SecretsManager::Secret',
-    WebhookKeyFF363931: 'AWS::SecretsManager::Secret',
-    SigningKeyEEFC2790: 'AWS::SecretsManager::Secret',
-    TokenIssuerPool657FF949: 'AWS::Cognito::UserPool',
-    TokenIssuerPoolAudience83291F06: 'AWS::Cognito::UserPoolResourceServer',
-    TokenIssuerPoolDomain81D07D79: 'AWS::Cognito::UserPoolDomain',
-  };
-  const QUEUES = [
-    'ImpositionsDeadLetters2D9CC245',
-    'ImpositionsQueueA700FEA6',
-    'NoticesDeadLetters9751A95B',
-    'NoticesQueue8F17BA1B',
-    'ReleasesDeadLetters457EA5E8',
-    'ReleasesQueue3E415ECB',
-  ];
-
-  test('keeps its logical id', () => {
-    const actual = Object.entries(data)
-      .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
-      .map(([id, { Type }]) => [id, Type]);
-    expect(Object.fromEntries(actual)).toEqual(STATEFUL);
-    const queues = ofType(pipelines, 'AWS::SQS::Queue').map(({ id }) => id);
-    expect(queues.sort()).toEqual(QUEUES);
-  });
-
-  test('stays when a stack is deleted and when it would be replaced', () => {
-    for (const id of Object.keys(STATEFUL)) {
-      expect(data[id]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    }
-    for (const queue of ofType(pipelines, 'AWS::SQS::Queue')) {
-      expect(queue).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    }
-  });
-
-  test('the register cannot be deleted by mistake, and can be restored to any second', () => {
-    const { Properties } = one(data, 'AWS::DynamoDB::GlobalTable');
-    expect(Properties).toMatchObject({
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      SSESpecification: { SSEEnabled: true },
-      TimeToLiveSpecification: { AttributeName: 'expiresAtS', Enabled: true },
-      Replicas: [
-        {
-          DeletionProtectionEnabled: true,
-          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        },
-      ],
-    });
-    expect(one(data, 'AWS::Cognito::UserPool').Properties.DeletionProtection).toBe('ACTIVE');
-  });
-});
-
-describe('the secrets', () => {
-  const generated = ofType(data, 'AWS::SecretsManager::Secret').map(
-    ({ Properties }) => Properties.GenerateSecretString,
-  );
-
-  test('are generated in the same way for ever, as a change would generate new keys', () => {
-    const generation = {
-      SecretStringTemplate: '{"version":"1"}',
-      GenerateStringKey: 'key',
-      PasswordLength: 43,
-      ExcludePunctuation: true,
-    };
-    expect(generated).toEqual([generation, generation, generation, generation]);
-  });
-
-  test('are read by the functions as what Secrets Manager generates', () => {
-    const { SecretStringTemplate, GenerateStringKey, PasswordLength } = generated[0];
-    const character = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789');
-    const password = fc.string({ unit: character, minLength: PasswordLength, maxLength: PasswordLength });
-    fc.assert(
-      fc.property(password, (text) => {
-        const value = JSON.stringify({ ...JSON.parse(SecretStringTemplate), [GenerateStringKey]: text });
-        const read = parseVersionedKey(parseSecretJson(value, 'the secret'), 'the secret');
-        expect(read.key).toHaveLength(32);
-        expect(read.version).toBe('1');
-      }),
-    );
-  });
-
-  test('and the builder of snapshots name the same version', () => {
-    const { version } = JSON.parse(generated[0].SecretStringTemplate);
-    const { Environment } = functionIn(stacks, 'filterBuilder').Properties;
-    expect(Environment.Variables.SUBJECT_KEY_VERSION).toBe(version);
-  });
-});
-
-describe.each(['Snapshots', 'Audit'])('the bucket %s', (name) => {
-  const { id, Properties } = one(data, 'AWS::S3::Bucket', name);
-
-  test('is private and encrypted', () => {
-    expect(Properties.PublicAccessBlockConfiguration).toEqual({
-      BlockPublicAcls: true,
-      BlockPublicPolicy: true,
-      IgnorePublicAcls: true,
-      RestrictPublicBuckets: true,
-    });
-    expect(Properties.OwnershipControls.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
-    expect(JSON.stringify(Properties.BucketEncryption)).toContain('AES256');
-  });
-
-  test('is reached by TLS 1.2 or newer only', () => {
-    const policy = one(data, 'AWS::S3::BucketPolicy', name).Properties;
-    expect(policy.Bucket).toEqual({ Ref: id });
-    const { Statement } = policy.PolicyDocument;
-    const denied = Statement.filter(
-      ({ Effect, Principal }: { Effect: string; Principal: { AWS: string } }) => {
-        return Effect === 'Deny' && Principal.AWS === '*';
-      },
-    ).map(({ Action, Condition }: { Action: string; Condition: object }) => [Action, Condition]);
-    expect(denied).toEqual(
-      expect.arrayContaining([
-        ['s3:*', { Bool: { 'aws:SecureTransport': 'false' } }],
-        ['s3:*', { NumericLessThan: { 's3:TlsVersion': 1.2 } }],
-      ]),
-    );
-  });
-});
-
-describe('the bucket of snapshots', () => {
-  test('keeps files for hundreds of intervals in which a newer one is published', () => {
-    const rules = one(data, 'AWS::S3::Bucket', 'Snapshots').Properties.LifecycleConfiguration.Rules;
-    const [files] = rules.filter((rule: object) => 'ExpirationInDays' in rule);
-    const { ScheduleExpression } = one(pipelines, 'AWS::Events::Rule', 'FilterBuilder').Properties;
-    expect(ScheduleExpression).toBe('rate(1 hour)');
-    expect(files.ExpirationInDays * 24).toBeGreaterThan(300);
-    expect(rules).toContainEqual(
-      expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
-    );
-  });
-});
-
-describe('the bucket of audit checkpoints', () => {
-  const { Properties } = one(data, 'AWS::S3::Bucket', 'Audit');
-
-  test('gives nothing up, to nobody, for as long as claims can be brought', () => {
-    expect(Properties.ObjectLockEnabled).toBe(true);
-    expect(Properties.ObjectLockConfiguration).toEqual({
-      ObjectLockEnabled: 'Enabled',
-      Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: LIMITATION_MS / 86_400_000 } },
-    });
-    expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
-    expect(Properties.LifecycleConfiguration).toBeUndefined();
-  });
-
-  test('lets nobody hide a checkpoint behind a delete marker', () => {
-    const { Statement } = one(data, 'AWS::S3::BucketPolicy', 'Audit').Properties.PolicyDocument;
-    expect(Statement).toContainEqual(
-      expect.objectContaining({
-        Effect: 'Deny',
-        Principal: { AWS: '*' },
-        Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-      }),
-    );
-  });
-});
 
 describe('the queues', () => {
   const LANES = ['Releases', 'Impositions'] as const;
@@ -222,9 +55,11 @@ describe('the queues', () => {
     (lane) => {
       expect(sourceOf(lane)).toMatchObject({
         EventSourceArn: { 'Fn::GetAtt': [queueOf(lane).id, 'Arn'] },
-        FunctionName: { Ref: consumerOf(lane).id },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
       });
+      expect(JSON.stringify(sourceOf(lane).FunctionName)).toContain(
+        `${consumerOf(lane).id.slice(0, -8)}Live`,
+      );
     },
   );
 
@@ -250,7 +85,7 @@ describe('the queues', () => {
     expect(sourceOf('Impositions').BatchSize).toBe(100);
   });
 
-  test('every queue is encrypted and reached by TLS only', () => {
+  test('every queue is reached by TLS only', () => {
     const refused = ofType(pipelines, 'AWS::SQS::QueuePolicy').flatMap(({ Properties }) => {
       const [statement] = Properties.PolicyDocument.Statement;
       expect(statement).toMatchObject({
@@ -262,7 +97,6 @@ describe('the queues', () => {
     });
     const queues = ofType(pipelines, 'AWS::SQS::Queue');
     expect(refused.sort()).toEqual(queues.map(({ id }) => id).sort());
-    for (const { Properties } of queues) expect(Properties.SqsManagedSseEnabled).toBe(true);
   });
 });
 
@@ -290,7 +124,9 @@ describe('what runs on a schedule', () => {
     const { Properties } = one(pipelines, 'AWS::Events::Rule', rule);
     expect(Properties).toMatchObject({ ScheduleExpression, State: 'ENABLED' });
     const { id } = one(pipelines, 'AWS::Lambda::Function', FUNCTIONS[name].id);
-    expect(Properties.Targets).toMatchObject([{ Arn: { 'Fn::GetAtt': [id, 'Arn'] } }]);
+    expect(Properties.Targets).toMatchObject([
+      { Arn: { Ref: expect.stringMatching(new RegExp(`^${id.slice(0, -8)}Live`)) } },
+    ]);
   });
 
   test('there is nothing else', () => {
@@ -326,6 +162,9 @@ describe('every function', () => {
   const DEPENDENCIES: Readonly<
     Record<FunctionName, (env: Record<string, string>, logger: Logger) => unknown>
   > = {
+    authorizer: createAuthorizerDependencies,
+    docs: createDocsDependencies,
+    canary: createCanaryDependencies,
     checkApi: createCheckDependencies,
     registryApi: createRegistryDependencies,
     noticesApi: createNoticesApiDependencies,
@@ -341,6 +180,8 @@ describe('every function', () => {
   const PLATFORM = { AWS_REGION: 'eu-west-1' };
   /** Read by Node. */
   const FOR_NODE = ['NODE_OPTIONS', 'UV_THREADPOOL_SIZE'];
+  /** Set and granted for the functions that seal and open documents, whose adapter may be chosen by it. */
+  const OFFERED = ['DOCUMENT_KMS_KEY_ARN'];
 
   test.each(FUNCTION_NAMES)('%s is an ES module on Node 24 and ARM, and its log forgets', (name) => {
     const { Properties } = functionIn(stacks, name);
@@ -350,7 +191,7 @@ describe('every function', () => {
       Handler: 'index.handler',
       TracingConfig: { Mode: 'Active' },
     });
-    const { [Properties.LoggingConfig.LogGroup.Ref]: log } = { ...api, ...pipelines };
+    const { [Properties.LoggingConfig.LogGroup.Ref]: log } = { ...api, ...pipelines, ...observability };
     expect(log?.Properties.RetentionInDays).toBe(30);
   });
 
@@ -369,31 +210,87 @@ describe('every function', () => {
         },
       });
       DEPENDENCIES[name](watched, silent);
-      expect([...read, ...FOR_NODE]).toEqual(expect.arrayContaining(Object.keys(environment)));
+      expect([...read, ...FOR_NODE, ...OFFERED]).toEqual(expect.arrayContaining(Object.keys(environment)));
     },
   );
 
   test('together they have reserved what the account needs beside the 100 containers that AWS keeps', () => {
-    const reserved = FUNCTION_NAMES.map(
-      (name) => functionIn(stacks, name).Properties.ReservedConcurrentExecutions ?? 0,
-    ).reduce((sum, containers) => sum + containers, 0);
+    const sum = (property: (name: FunctionName) => number) =>
+      FUNCTION_NAMES.reduce((total, name) => total + property(name), 0);
+    const reserved = sum((name) => functionIn(stacks, name).Properties.ReservedConcurrentExecutions ?? 0);
     const readme = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
     expect(readme).toContain(
       `a Lambda concurrency limit of at least ${100 + reserved}: ${reserved} containers`,
     );
+    const waiting = Object.values(STAGES.production.concurrency).reduce(
+      (total, { provisioned = 0, reserved: within }) => total + (within === undefined ? provisioned : 0),
+      0,
+    );
+    expect(readme).toContain(`In production ${waiting} more wait`);
   });
 
-  test('sends intercepted people to the inquiry of its own API unless told otherwise', () => {
+  test('sends intercepted people to the inquiry of its own public gateway unless told otherwise', () => {
     const { INQUIRY_URL } = functionIn(stacks, 'checkApi').Properties.Environment.Variables;
-    expect(INQUIRY_URL).toEqual({
-      'Fn::Join': [
-        '',
-        [{ 'Fn::GetAtt': [one(api, 'AWS::ApiGatewayV2::Api').id, 'ApiEndpoint'] }, '/inquiry'],
-      ],
-    });
-    const elsewhere = synthesize({ inquiryUrl: 'https://inquiry.example/r' });
+    expect(resolved(INQUIRY_URL)).toMatch(/^https:\/\/.*PublicApi.*\.execute-api\..*\/live\/inquiry$/);
+    const elsewhere = synthesize('production', { context: { inquiryUrl: 'https://inquiry.example/r' } });
     expect(functionIn(elsewhere, 'checkApi').Properties.Environment.Variables.INQUIRY_URL).toBe(
       'https://inquiry.example/r',
     );
+  });
+});
+
+describe('a new version', () => {
+  test.each([
+    ['dev', 'CodeDeployDefault.LambdaAllAtOnce'],
+    ['staging', 'CodeDeployDefault.LambdaCanary10Percent5Minutes'],
+    ['production', 'CodeDeployDefault.LambdaCanary10Percent5Minutes'],
+  ] as const)(
+    'on the stage %s takes over by %s, and is taken back when an alarm goes off',
+    (stage, config) => {
+      const deployed = synthesize(stage);
+      for (const name of FUNCTION_NAMES) {
+        const resources = deployed[FUNCTIONS[name].stack];
+        const alias = one(resources, 'AWS::Lambda::Alias', `${FUNCTIONS[name].id}Live`);
+        const group = one(resources, 'AWS::CodeDeploy::DeploymentGroup', `${FUNCTIONS[name].id}LiveRollout`);
+        expect(alias.UpdatePolicy?.CodeDeployLambdaAliasUpdate.DeploymentGroupName).toEqual({
+          Ref: group.id,
+        });
+        expect(alias.Properties.Name).toBe('live');
+        const { DeploymentConfigName, AutoRollbackConfiguration, AlarmConfiguration } = group.Properties;
+        expect(DeploymentConfigName).toBe(config);
+        expect(AutoRollbackConfiguration).toEqual({
+          Enabled: true,
+          Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+        });
+        const watched = AlarmConfiguration.Alarms.map(({ Name }: { Name: { Ref: string } }) => Name.Ref);
+        expect(watched.length).toBeGreaterThan(0);
+        for (const alarm of watched)
+          expect(JSON.stringify(resources[alarm]?.Properties.Dimensions)).toContain(`${FUNCTIONS[name].id}`);
+      }
+    },
+  );
+
+  test('of what answers requests is taken back when it is slow, too', () => {
+    for (const name of FUNCTION_NAMES.filter((one) => FUNCTIONS[one].stack === 'api'))
+      expect(
+        one(api, 'AWS::CloudWatch::Alarm', `${FUNCTIONS[name].id}${FUNCTIONS[name].id}DeploymentSlow`)
+          .Properties,
+      ).toMatchObject({ MetricName: 'Duration', ExtendedStatistic: 'p99' });
+  });
+
+  test('is the only thing that is invoked: every permission is on an alias', () => {
+    for (const resources of [api, pipelines, observability])
+      for (const { Properties } of ofType(resources, 'AWS::Lambda::Permission'))
+        expect(JSON.stringify(Properties.FunctionName)).toMatch(/Live[0-9A-F]{8}/);
+  });
+
+  test('in production finds containers that wait, where a start would cost a check its filter', () => {
+    expect(one(api, 'AWS::Lambda::Alias', 'CheckApiLive').Properties.ProvisionedConcurrencyConfig).toEqual({
+      ProvisionedConcurrentExecutions: 20,
+    });
+    expect(
+      one(synthesize('dev').api, 'AWS::Lambda::Alias', 'CheckApiLive').Properties
+        .ProvisionedConcurrencyConfig,
+    ).toBeUndefined();
   });
 });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { createStacks } from '../../infra/stacks/create-stacks.ts';
+import { createStage, type StageStacks } from '../../infra/stacks/create-stacks.ts';
+import type { DeploymentContext } from '../../infra/stacks/deployment-context.ts';
+import { STAGES, type StageName, type StageSettings } from '../../infra/stages.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -10,6 +12,8 @@ export interface Resource {
   readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly UpdatePolicy?: any;
 }
 
 export type Resources = Readonly<Record<string, Resource>>;
@@ -18,16 +22,33 @@ const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.met
   context: Record<string, unknown>;
 };
 
-/** The stacks as `cdk.json` deploys them, without bundling the functions. */
-export function synthesize(changedContext: Readonly<Record<string, unknown>> = {}): {
+/** CDK checks each template against CloudFormation's schemas, which takes longer than all the rest; `npm run synth` does. */
+process.env.CDK_VALIDATION = 'false';
+
+/** An app with the feature flags of `cdk.json` that bundles nothing. */
+export function testApp(): App {
+  return new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+}
+
+export interface Synthesized {
   readonly data: Resources;
   readonly pipelines: Resources;
   readonly api: Resources;
-} {
-  const app = new App({ context: { ...context, ...changedContext, 'aws:cdk:bundling-stacks': [] } });
-  const { data, pipelines, api } = createStacks(app);
-  const resourcesOf = (stack: Stack) => Template.fromStack(stack).toJSON().Resources as Resources;
-  return { data: resourcesOf(data), pipelines: resourcesOf(pipelines), api: resourcesOf(api) };
+  readonly observability: Resources;
+}
+
+/** The stacks of a stage as they are deployed, without bundling the functions. */
+export function synthesize(
+  stage: StageName = 'production',
+  changed: { readonly settings?: Partial<StageSettings>; readonly context?: DeploymentContext } = {},
+): Synthesized {
+  const settings = { ...STAGES[stage], ...changed.settings };
+  return resourcesOf(createStage(testApp(), settings, changed.context));
+}
+
+function resourcesOf({ data, pipelines, api, observability }: StageStacks): Synthesized {
+  const of = (stack: Stack) => Template.fromStack(stack).toJSON().Resources as Resources;
+  return { data: of(data), pipelines: of(pipelines), api: of(api), observability: of(observability) };
 }
 
 export function ofType(resources: Resources, type: string): readonly (Resource & { readonly id: string })[] {
@@ -46,6 +67,8 @@ export function one(resources: Resources, type: string, idPrefix = ''): Resource
 
 /** Prefixes of the logical ids of the functions. */
 export const FUNCTIONS = {
+  authorizer: { stack: 'api', id: 'Authorizer' },
+  docs: { stack: 'api', id: 'Docs' },
   checkApi: { stack: 'api', id: 'CheckApi' },
   registryApi: { stack: 'api', id: 'RegistryApi' },
   noticesApi: { stack: 'api', id: 'NoticesApi' },
@@ -56,12 +79,13 @@ export const FUNCTIONS = {
   filterBuilder: { stack: 'pipelines', id: 'FilterBuilder' },
   deadlines: { stack: 'pipelines', id: 'Deadlines' },
   auditCheckpoints: { stack: 'pipelines', id: 'AuditCheckpoints' },
+  canary: { stack: 'observability', id: 'CanaryFunction' },
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[];
 
-export function functionIn(stacks: ReturnType<typeof synthesize>, name: FunctionName): Resource {
+export function functionIn(stacks: Synthesized, name: FunctionName): Resource {
   return one(stacks[FUNCTIONS[name].stack], 'AWS::Lambda::Function', FUNCTIONS[name].id);
 }
 

@@ -3,11 +3,14 @@ import { createDynamoDbAllowances } from '../../shared/adapters/dynamodb/allowan
 import { createDynamoDbAuditEntries } from '../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createDynamoDbCheckEffects } from '../../shared/adapters/dynamodb/check-effects.ts';
+import { createDynamoDbClientCounters } from '../../shared/adapters/dynamodb/client-counters.ts';
+import { createDynamoDbClients } from '../../shared/adapters/dynamodb/clients.ts';
 import { createDynamoDbCourtMonths } from '../../shared/adapters/dynamodb/court-months.ts';
 import { createDynamoDbDeadlines } from '../../shared/adapters/dynamodb/deadlines.ts';
 import { createDynamoDbDueCursor } from '../../shared/adapters/dynamodb/due-cursor.ts';
+import { createDynamoDbIdempotentRequests } from '../../shared/adapters/dynamodb/idempotent-requests.ts';
 import { createDynamoDbInterceptions } from '../../shared/adapters/dynamodb/interceptions.ts';
-import { createDynamoDbKeyFingerprint } from '../../shared/adapters/dynamodb/key-fingerprint.ts';
+import { createDynamoDbKeyState } from '../../shared/adapters/dynamodb/key-state.ts';
 import { createDynamoDbListedKeys } from '../../shared/adapters/dynamodb/listed-keys.ts';
 import { createDynamoDbNotices } from '../../shared/adapters/dynamodb/notices.ts';
 import { createDynamoDbObjections } from '../../shared/adapters/dynamodb/objections.ts';
@@ -34,6 +37,7 @@ import type { Sequence } from '../../shared/filter/ports.ts';
 import type { SubjectKey } from '../../shared/identity/subject-key.ts';
 import type { Notice } from '../../shared/notices/notice.ts';
 import { newNoticeRecord } from '../../shared/notices/notice-record.ts';
+import type { LimitedApi } from '../../shared/rate-limits/ports.ts';
 import type { FunctionName } from './synthesized.ts';
 
 type Uses = readonly Promise<unknown>[];
@@ -62,6 +66,14 @@ const NOTICE: Notice = {
 
 /** What each function does with the table, through the very adapters that its `dependencies.ts` wires. */
 export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>> = {
+  authorizer(table) {
+    return useOfClients(table);
+  },
+
+  docs: () => [],
+
+  canary: () => [],
+
   checkApi(table) {
     const log = createDynamoDbChangeLog(table);
     const orders = createDynamoDbOrders(table);
@@ -69,6 +81,7 @@ export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>
     const allowances = createDynamoDbAllowances(table);
     const effects = createDynamoDbCheckEffects(table);
     return [
+      ...useOfClients(table),
       log.head(),
       log.readAfter(1 as Sequence),
       createDynamoDbSnapshotManifests(table).current(),
@@ -87,6 +100,7 @@ export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>
       allowances.write(allowance, { entries: [] }, 0),
       effects.put({ checkId, operatorId, effects: [], expiresAtMs: 1 } as never),
       effects.get(checkId),
+      ...useOfLimits(table, 'check'),
       ...useOfFingerprint(table),
     ];
   },
@@ -98,9 +112,11 @@ export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>
     const objections = createDynamoDbObjections(table);
     const deadlines = createDynamoDbDeadlines(table);
     return [
+      ...useOfClients(table),
       receipts.get(changeId),
       receipts.claim(anything),
       createDynamoDbOrders(table).get(orderId),
+      createDynamoDbOrders(table).getMany([orderId]),
       claims.claim(claim),
       claims.takeOver(claim, claim),
       objections.get(orderId, 'obj_1' as never),
@@ -112,6 +128,8 @@ export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>
       createDynamoDbNotices(table).listByOrder(orderId),
       createDynamoDbCourtMonths(table).listByCourtMonth('京0199', '2026-01'),
       createDynamoDbAuditEntries(table).readAfter(0, 0, 10),
+      ...useOfIdempotency(table),
+      ...useOfLimits(table, 'registry'),
       ...useOfAudit(table),
       ...useOfFingerprint(table),
     ];
@@ -122,6 +140,7 @@ export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>
     const webhooks = createDynamoDbWebhookEndpoints(table);
     const record = newNoticeRecord(NOTICE);
     return [
+      ...useOfClients(table),
       notices.get(operatorId, noticeId),
       notices.list(operatorId, 'all', { limit: 10 }),
       notices.list(operatorId, 'parked', { limit: 10 }),
@@ -131,6 +150,8 @@ export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>
       webhooks.get(operatorId),
       webhooks.write({ operatorId, revision: 1 } as never, undefined),
       webhooks.remove(operatorId),
+      ...useOfIdempotency(table),
+      ...useOfLimits(table, 'notices'),
       ...useOfAudit(table),
     ];
   },
@@ -179,11 +200,20 @@ export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>
     const deadlines = createDynamoDbDeadlines(table);
     const cursor = createDynamoDbDueCursor(table);
     const notices = createDynamoDbNotices(table);
+    const retention = createDynamoDbRetention(table);
     return [
       deadlines.listDue(CLOCK.dueAtMs, 100),
       deadlines.start(CLOCK),
       deadlines.stop(orderId, CLOCK.deadlineId),
       deadlines.noteStep(CLOCK, 'due'),
+      deadlines.move(CLOCK, 1),
+      retention.expireInterceptions(orderId, 1),
+      retention.expireAllowances(orderId, 1),
+      retention.expirePointers(orderId, [key], 1),
+      retention.expireOrder(orderId, 1, 1),
+      retention.keepInterceptions(orderId),
+      retention.keepAllowances(orderId),
+      retention.keepPointers(orderId, [key]),
       cursor.read(),
       cursor.write(CLOCK),
       cursor.write(undefined),
@@ -235,13 +265,37 @@ function consumeChanges(table: RegistryTable): Uses {
     retention.expireAllowances(orderId, 1),
     retention.expirePointers(orderId, [key], 1),
     retention.expireOrder(orderId, 1),
+    retention.keepInterceptions(orderId),
+    retention.keepAllowances(orderId),
+    retention.keepPointers(orderId, [key]),
     ...useOfAudit(table),
   ];
 }
 
+/** Whoever answers requests with a token asks whose it is. */
+function useOfClients(table: RegistryTable): Uses {
+  return [createDynamoDbClients(table).find('client' as never)];
+}
+
 function useOfFingerprint(table: RegistryTable): Uses {
-  const fingerprint = createDynamoDbKeyFingerprint(table);
-  return [fingerprint.read(), fingerprint.putOnce({ version: '1', fingerprint: 'f' })];
+  const state = createDynamoDbKeyState(table);
+  return [state.read(), state.putOnce({ version: '1', fingerprint: 'f' })];
+}
+
+function useOfLimits(table: RegistryTable, api: LimitedApi): Uses {
+  const counts = { passed: 1, documents: 0, subjects: 0, outcomes: 0 };
+  return [createDynamoDbClientCounters(table).add({ clientId: 'client', api }, counts, 1)];
+}
+
+function useOfIdempotency(table: RegistryTable): Uses {
+  const requests = createDynamoDbIdempotentRequests(table);
+  const claim = { name: 'digest', content: 'digest', claimId: 'claim', claimedAtMs: 1 };
+  return [
+    requests.claim(claim),
+    requests.takeOver(claim, claim),
+    requests.keep(claim, 'sealed'),
+    requests.free(claim),
+  ];
 }
 
 function useOfClocks(deadlines: ReturnType<typeof createDynamoDbDeadlines>): Uses {
