@@ -1,6 +1,7 @@
+import type { SubjectKeyVault } from '../../identity/secrets.ts';
 import { createSecretsManagerClient } from '../../runtime/aws-clients.ts';
-import { createFileSecrets } from './file-secrets.ts';
-import { createManagedSecrets } from './managed-secrets.ts';
+import { createFileKeyVault, createFileSecrets } from './file-secrets.ts';
+import { createManagedKeyVault, createManagedSecrets } from './managed-secrets.ts';
 import type { Secrets } from './secrets.ts';
 import { SecretsError } from './secrets-error.ts';
 
@@ -34,4 +35,20 @@ export function createSecrets(settings: SecretsSettings): Secrets {
     throw new SecretsError('set SECRETS_FILE, or the ARNs of the secrets that this function needs');
   }
   return createFileSecrets(settings.SECRETS_FILE);
+}
+
+/**
+ * Where the subject-key secret is kept, for who rotates it.
+ *
+ * @throws SecretsError if the settings do not say.
+ */
+export function createKeyVault(
+  settings: Pick<SecretsSettings, 'AWS_REGION' | 'SECRETS_FILE' | 'SUBJECT_KEY_SECRET_ARN'>,
+): SubjectKeyVault {
+  const { AWS_REGION: region, SUBJECT_KEY_SECRET_ARN: arn, SECRETS_FILE: path } = settings;
+  if (arn !== undefined) {
+    return createManagedKeyVault(createSecretsManagerClient({ region, profile: 'pipeline' }), arn);
+  }
+  if (path !== undefined) return createFileKeyVault(path);
+  throw new SecretsError('set SECRETS_FILE or SUBJECT_KEY_SECRET_ARN');
 }

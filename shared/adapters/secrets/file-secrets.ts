@@ -3,10 +3,20 @@ import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { DependencyUnavailable } from '../../contracts/problem.ts';
+import type { SubjectKeyVault } from '../../identity/secrets.ts';
 import { oncePerContainer } from '../../runtime/once-per-container.ts';
-import type { Secrets } from './secrets.ts';
+import { ringOf, signingKeysOf } from './key-ring.ts';
+import type { Secrets, VersionedKey } from './secrets.ts';
 import { SecretsError } from './secrets-error.ts';
-import { KEY_BYTES, parseSecretJson, parseVersionedKey } from './versioned-key.ts';
+import {
+  KEY_BYTES,
+  oldestOf,
+  parseSecretJson,
+  parseVersionedKeys,
+  storedForm,
+  withoutVersion,
+  withVersion,
+} from './versioned-key.ts';
 
 const KEY_NAMES = ['subjectKey', 'documentKey', 'webhookKey', 'signingKey'] as const;
 
@@ -20,28 +30,51 @@ const secretsFile = z.strictObject({
 });
 
 /**
- * Secrets from a file, for the embedded default: for each key its name and `{"version", "key"}`.
+ * Secrets from a file, for the embedded default: for each key its name and `{"version", "key"}`; each may have
+ * several versions, `{"keys": [{"version", "key"}, …]}`, oldest first.
  */
 export function createFileSecrets(path: string): Secrets {
-  const load = oncePerContainer(async () => {
+  const load = async () => {
     const stored = await readSecretsFile(path);
     const keys = KEY_NAMES.filter((name) => stored[name] !== undefined).map(
-      (name) => [name, parseVersionedKey(stored[name], name)] as const,
+      (name) => [name, parseVersionedKeys(stored[name], name)] as const,
     );
-    return new Map(keys);
-  });
-  const key = async (name: KeyName) => {
-    const found = (await load()).get(name);
+    return new Map<KeyName, readonly VersionedKey[]>(keys);
+  };
+  let loaded = oncePerContainer(load);
+  const keys = async (name: KeyName) => {
+    const found = (await loaded()).get(name);
     if (found) return found;
     throw new SecretsError(
       `the file with the secrets holds no ${name}: start the service once, which adds it`,
     );
   };
+  const key = async (name: KeyName) => oldestOf(await keys(name));
   return {
     current: () => key('subjectKey'),
-    documentKey: () => key('documentKey'),
-    webhookKey: () => key('webhookKey'),
-    signingKey: () => key('signingKey'),
+    subjectKeys: (again) => {
+      if (again) loaded = oncePerContainer(load);
+      return keys('subjectKey');
+    },
+    documentKey: async () => ringOf(await keys('documentKey')),
+    webhookKey: async () => ringOf(await keys('webhookKey')),
+    signingKey: async () => signingKeysOf(await keys('signingKey')),
+  };
+}
+
+/** The versions of the subject key in the file, for who rotates it. One process alone may write. */
+export function createFileKeyVault(path: string): SubjectKeyVault {
+  const change = async (next: (keys: readonly VersionedKey[]) => readonly VersionedKey[]) => {
+    const stored = await readSecretsFile(path);
+    const keys = next(parseVersionedKeys(stored.subjectKey, 'subjectKey'));
+    await writeBeside(path, { ...stored, subjectKey: storedForm(keys) }, (temporary) =>
+      rename(temporary, path),
+    );
+  };
+  return {
+    read: async () => parseVersionedKeys((await readSecretsFile(path)).subjectKey, 'subjectKey'),
+    add: (version) => change((keys) => withVersion(keys, version)),
+    remove: (version) => change((keys) => withoutVersion(keys, version)),
   };
 }
 
