@@ -1,5 +1,5 @@
 import type { System } from './system.ts';
-import type { Call, CallOptions } from './transport/call.ts';
+import { type Call, type CallOptions, deadlineOf, idempotencyKeyOf, requestIdOf } from './transport/call.ts';
 import type { Send } from './transport/sender.ts';
 import { startTimeLimit } from './transport/time-limit.ts';
 
@@ -27,15 +27,15 @@ export function createAsk(send: Send, { clock, newId }: System): Ask {
   return async (request, options = {}) => {
     const { creates, ...call } = request;
     options.signal?.throwIfAborted();
-    const limit = startTimeLimit(clock, options.deadlineMs ?? DEADLINE_MS, options.signal);
+    const limit = startTimeLimit(clock, deadlineOf(options, DEADLINE_MS), options.signal);
     try {
       return await send(
         {
           ...call,
           attemptMs: ATTEMPT_MS,
-          requestId: options.requestId ?? newId(),
+          requestId: requestIdOf(options, newId),
           traceparent: options.traceparent,
-          ...(creates ? { idempotencyKey: options.idempotencyKey ?? newId() } : {}),
+          ...(creates ? { idempotencyKey: idempotencyKeyOf(options.idempotencyKey, newId) } : {}),
         },
         limit,
       );

@@ -13,11 +13,15 @@ export interface System {
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** 24 days. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
 const systemClock: ClientClock = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   after(ms, then) {
-    const timer = setTimeout(then, ms);
+    // One that is set to more goes off at once, and every call with it.
+    const timer = setTimeout(then, Math.min(ms, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

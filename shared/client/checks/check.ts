@@ -2,7 +2,7 @@ import type { Breaker } from '../breaker.ts';
 import { ConsumptionCheckError, InvalidRequest, type Problem } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { System } from '../system.ts';
-import type { CallOptions } from '../transport/call.ts';
+import { type CallOptions, deadlineOf, requestIdOf } from '../transport/call.ts';
 import type { Send } from '../transport/sender.ts';
 import { startTimeLimit, type TimeLimit } from '../transport/time-limit.ts';
 import { type Batch, batchesOf, inWholeCheck, refProblems } from './batches.ts';
@@ -48,8 +48,9 @@ export function createCheck(parts: CheckParts): Check {
     const problems = refProblems(subjects);
     if (problems.length > 0) throw invalid(problems);
     options.signal?.throwIfAborted();
-    const requestId = options.requestId ?? parts.system.newId();
-    const limit = startTimeLimit(parts.system.clock, options.deadlineMs ?? parts.deadlineMs, options.signal);
+    const requestId = requestIdOf(options, parts.system.newId);
+    const deadlineMs = deadlineOf(options, parts.deadlineMs);
+    const limit = startTimeLimit(parts.system.clock, deadlineMs, options.signal);
     try {
       const batches = batchesOf(subjects);
       const settled = await inSequence(batches, MAX_PARALLEL, (batch) =>

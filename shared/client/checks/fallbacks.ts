@@ -34,5 +34,6 @@ export type StricterFallbacks = { readonly [S in Sector]?: 'hold' };
 
 export function fallbackOf(sector: Sector, stricter: StricterFallbacks): Fallback {
   // A sector that is not known here is refused by the service; until then nothing is let through.
-  return stricter[sector] ?? POLICY_FALLBACKS[sector] ?? 'hold';
+  if (!Object.hasOwn(POLICY_FALLBACKS, sector)) return 'hold';
+  return stricter[sector] ?? POLICY_FALLBACKS[sector];
 }

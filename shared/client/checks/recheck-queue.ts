@@ -21,7 +21,10 @@ export type Recheck =
       readonly purchase: Purchase;
       readonly check: CheckResult;
     }
-  /** The service refuses the input for good. */
+  /**
+   * The service refuses the input for good: those whom its problems name, or the sale if they name nobody. The others of
+   * the sale are checked without them.
+   */
   | {
       readonly kind: 'invalid';
       readonly label: string;
@@ -84,7 +87,8 @@ export function createRecheckQueue(
 
   async function runRound(signal: AbortSignal | undefined): Promise<RecheckRound> {
     const rechecks: Recheck[] = [];
-    for (const entry of entries) {
+    const todo = [...entries];
+    for (let entry = todo.shift(); entry; entry = todo.shift()) {
       const { label, purchase, subjects, options } = entry;
       let check: CheckResult;
       try {
@@ -92,7 +96,9 @@ export function createRecheckQueue(
       } catch (error) {
         if (!(error instanceof InvalidRequest)) return { rechecks, waiting: waiting(), stoppedBy: error };
         rechecks.push({ kind: 'invalid', label, purchase, error });
-        replace(entry, []);
+        const others = subjects.filter(({ ref }) => !error.problems.some((problem) => problem.ref === ref));
+        const left = replace(entry, others.length < subjects.length ? others : []);
+        if (left) todo.unshift(left);
         continue;
       }
       const left = undecidedOf(check);
@@ -112,9 +118,11 @@ export function createRecheckQueue(
   }
 
   /** The list is replaced, not changed: a round goes on over the one that it began with. */
-  function replace(entry: RecheckRequest, subjects: readonly Subject[]): void {
+  function replace(entry: RecheckRequest, subjects: readonly Subject[]): RecheckRequest | undefined {
     const index = entries.indexOf(entry);
-    entries = subjects.length > 0 ? entries.with(index, { ...entry, subjects }) : entries.toSpliced(index, 1);
+    const left = subjects.length > 0 ? { ...entry, subjects } : undefined;
+    entries = left ? entries.with(index, left) : entries.toSpliced(index, 1);
+    return left;
   }
 
   return {

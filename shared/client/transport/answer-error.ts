@@ -26,7 +26,7 @@ export function errorOf(
 ): ConsumptionCheckError {
   const json = jsonOf(answer);
   const problem: JsonObject = isObject(json) ? json : {};
-  const detail = isText(problem.detail) ? ` ${clean(problem.detail.slice(0, MAX_DETAIL))}` : '';
+  const detail = isText(problem.detail) ? ` ${clean(problem.detail).slice(0, MAX_DETAIL)}` : '';
   const say = (what: string) => `${what} (${answer.status}).${detail}`;
   const { status } = answer;
   if (status >= 500 || status === 408)
@@ -57,7 +57,7 @@ function problemsOf({ errors }: JsonObject, clean: (text: string) => string): re
   if (!Array.isArray(errors)) return [];
   return errors.flatMap((error) =>
     isObject(error) && typeof error.pointer === 'string' && isText(error.detail)
-      ? [{ pointer: clean(error.pointer), detail: clean(error.detail.slice(0, MAX_DETAIL)) }]
+      ? [{ pointer: clean(error.pointer), detail: clean(error.detail).slice(0, MAX_DETAIL) }]
       : [],
   );
 }

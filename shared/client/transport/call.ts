@@ -3,7 +3,10 @@ export interface CallOptions {
   /** For the whole call: token, attempts and the waits between them. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
-  /** Your own id of the request, up to 64 letters, digits, dots, dashes, underscores; made up if left out. */
+  /**
+   * Your own id of the request, up to 64 letters, digits, dots, dashes, underscores; made up if left out or of another
+   * form.
+   */
   readonly requestId?: string;
   /** W3C Trace Context of the caller; passed on as it is. */
   readonly traceparent?: string;
@@ -34,7 +37,34 @@ export interface Call<T> {
   readonly goOn?: () => boolean;
 }
 
+/** What the service takes as a request id, and as an idempotency key in any case. */
+const ID = /^[A-Za-z0-9._-]{1,64}$/;
+
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/**
+ * The id that a request travels under: the caller's, or another one if that could not stand in a header. A request id is
+ * a convenience, for which no check fails.
+ */
+export function requestIdOf({ requestId }: CallOptions, newId: () => string): string {
+  return requestId !== undefined && ID.test(requestId) ? requestId : newId();
+}
+
+/** @throws TypeError for a key of another form: made up anew at each repetition, it would not do what it is for. */
+export function idempotencyKeyOf(key: string | undefined, newId: () => string): string {
+  if (key !== undefined && !ID.test(key)) {
+    throw new TypeError('idempotencyKey must be 1 to 64 letters, digits, dots, dashes or underscores.');
+  }
+  return key ?? newId();
+}
+
+/** @throws TypeError for a deadline that is none */
+export function deadlineOf({ deadlineMs }: CallOptions, usualMs: number): number {
+  const chosenMs = deadlineMs ?? usualMs;
+  if (!(chosenMs > 0 && Number.isFinite(chosenMs)))
+    throw new TypeError('deadlineMs must be a number above 0.');
+  return chosenMs;
+}
 
 export function headersOf(call: Call<unknown>, token: string, userAgent: string): Record<string, string> {
   return {

@@ -1,4 +1,4 @@
-import { Unavailable } from '../errors.ts';
+import { MalformedAnswer, Unavailable } from '../errors.ts';
 import type { Fetch } from '../system.ts';
 import type { TimeLimit } from './time-limit.ts';
 
@@ -9,11 +9,15 @@ export interface Exchange {
   readonly text: string;
 }
 
+/** Of an answer; the service's own are shorter, since its platform allows no more than 6 MB. */
+export const MAX_ANSWER_BYTES = 8_388_608;
+
 /**
  * One request and its whole answer. Redirects are not followed: credentials go to nobody else, and a POST does not
  * become a GET.
  *
- * @throws Unavailable if the connection fails, at whatever point; the reason of the limit's signal if that ends first.
+ * @throws Unavailable if the connection fails, at whatever point; MalformedAnswer if the answer is longer than
+ *   {@link MAX_ANSWER_BYTES}; the reason of the limit's signal if that ends first.
  */
 export async function exchange(
   fetch: Fetch,
@@ -23,11 +27,35 @@ export async function exchange(
 ): Promise<Exchange> {
   try {
     const response = await limit.within(fetch(url, { ...init, redirect: 'manual', signal: limit.signal }));
-    const text = await limit.within(response.text());
+    const text = await readText(response, limit);
     return { status: response.status, headers: response.headers, text };
   } catch (error) {
     if (limit.signal.aborted) throw limit.signal.reason;
+    if (error instanceof MalformedAnswer) throw error;
     throw new Unavailable(`The connection failed${systemCodeOf(error)}.`);
+  }
+}
+
+/** Whatever is at the other end may send on and on: it is counted while it comes. */
+async function readText({ body }: Response, limit: TimeLimit): Promise<string> {
+  if (!body) return '';
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  try {
+    for (;;) {
+      const { done, value } = await limit.within(reader.read());
+      if (done) return text + decoder.decode();
+      bytes += value.byteLength;
+      if (bytes > MAX_ANSWER_BYTES)
+        throw new MalformedAnswer('The answer is longer than any of the service.');
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch (error) {
+    // Nobody waits for the rest; that it cannot be called off changes nothing.
+    reader.cancel().catch(() => undefined);
+    throw error;
   }
 }
 

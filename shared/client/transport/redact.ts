@@ -11,9 +11,13 @@ const MIN_LENGTH = 2;
  * between us and the service has promised nothing.
  */
 export function redact(text: string, body: unknown, more: readonly string[] = []): string {
-  return [...identitiesIn(body), ...more]
-    .filter((identity) => identity.length >= MIN_LENGTH)
-    .reduce((left, identity) => left.replaceAll(identity, '…'), text);
+  return (
+    [...identitiesIn(body), ...more]
+      .filter((identity) => identity.length >= MIN_LENGTH)
+      // The longest first: what is left of one after a part of it was taken out would no longer be found.
+      .sort((a, b) => b.length - a.length)
+      .reduce((left, identity) => left.replaceAll(identity, '…'), text)
+  );
 }
 
 function* identitiesIn(value: unknown): Generator<string> {

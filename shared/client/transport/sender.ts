@@ -50,9 +50,11 @@ export function createSender(parts: SenderParts): Send {
   const { system, emit } = parts;
 
   return async (call, limit) => {
+    // Before anything is tried: what cannot be written down is no fault of the service.
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     let rejected: string | undefined;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await tryOnce(parts, call, limit, attempt, rejected);
+      const outcome = await tryOnce(parts, call, body, limit, attempt, rejected);
       if (outcome.kind === 'answered') return outcome.value;
       if (outcome.kind === 'refused') throw outcome.error;
       if (outcome.kind === 'token-rejected') {
@@ -83,6 +85,7 @@ async function sleepOrThrow(limit: TimeLimit, waitMs: number, error: Consumption
 async function tryOnce<T>(
   parts: SenderParts,
   call: Call<T>,
+  body: string | undefined,
   limit: TimeLimit,
   attempt: number,
   rejected: string | undefined,
@@ -100,7 +103,7 @@ async function tryOnce<T>(
       {
         method: call.method,
         headers: headersOf(call, token, USER_AGENT),
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(body === undefined ? {} : { body }),
       },
       attemptLimit,
     );
@@ -144,13 +147,21 @@ function judge<T>(call: Call<T>, answer: Exchange, token: string, wallMs: number
     };
   }
   const error = errorOf(answer, facts, (text) => redact(text, call.body, [token]));
-  if (error.code === 'unauthorized') return { kind: 'token-rejected', token, error };
+  if (error.code === 'unauthorized' || isOfGateway(answer)) return { kind: 'token-rejected', token, error };
   const mayRepeat =
     error.code === 'unavailable' ||
     error.code === 'rate-limited' ||
     error.code === 'malformed-answer' ||
     (error.code === 'conflict' && error.retryAfterMs !== undefined);
   return { kind: mayRepeat ? 'failed' : 'refused', error };
+}
+
+/**
+ * Whether a gateway in front of the service refused the token. It says 403 where the service says 401, whatever is wrong
+ * with a token; the service's own 403, for a right that is missing, is a problem document.
+ */
+function isOfGateway({ status, headers }: Exchange): boolean {
+  return status === 403 && !headers.get('content-type')?.startsWith('application/problem+json');
 }
 
 /** @throws the reason of the caller's own signal, as it is. */

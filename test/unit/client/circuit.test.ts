@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createBreaker } from '../../../shared/client/breaker.ts';
 import { POLICY_FALLBACKS } from '../../../shared/client/checks/fallbacks.ts';
 import type { Purchase } from '../../../shared/client/index.ts';
 import {
@@ -11,6 +12,7 @@ import {
   status,
   TRAIN,
 } from './client-world.ts';
+import { createFakeClock } from './fake-clock.ts';
 
 const one = passengers(1);
 const ask = ({ client, clock }: ClientWorld) => clock.run(client.check(TRAIN, one));
@@ -114,6 +116,17 @@ describe('the circuit', () => {
     world.answer(allowAll);
     expect((await ask(world)).results[0]?.decision).toBe('allow');
     expect(world.client.circuit()).toBe('closed');
+  });
+
+  test('lets nobody else probe because a check from before it opened has ended', async () => {
+    const clock = createFakeClock();
+    const breaker = createBreaker({ failures: 1, window: 20, openMs: 1_000 }, clock, () => undefined);
+    const early = breaker.admit();
+    breaker.admit()?.record('failed');
+    await clock.pass(1_000);
+    expect(breaker.admit()).toBeDefined();
+    early?.end();
+    expect(breaker.admit()).toBeUndefined();
   });
 
   test('does not close by an answer to what was sent before it opened', async () => {

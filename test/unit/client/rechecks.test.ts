@@ -95,7 +95,7 @@ describe('the queue of re-checks', () => {
     expect(queue.pending().map(({ label }) => label)).toEqual(['sale-1']);
   });
 
-  test('hands back a sale that the service refuses for good', async () => {
+  test('hands back whom the service refuses for good, and checks the others of the sale', async () => {
     const { queue, answer, clock } = await withWaiting(2);
     answer(
       status(422, {}, { errors: [{ pointer: '/subjects/1/documents/0/number', detail: 'is wrong' }] }),
@@ -104,9 +104,22 @@ describe('the queue of re-checks', () => {
     const round = await clock.run(queue.recheckAll());
     expect(round.rechecks).toMatchObject([
       { kind: 'invalid', label: 'sale-1', error: { problems: [{ ref: 's1-p2' }] } },
+      { kind: 'decided', label: 'sale-1', check: { results: [{ ref: 's1-p1', decision: 'allow' }] } },
       { kind: 'decided', label: 'sale-2' },
     ]);
     expect(round.waiting).toBe(0);
+  });
+
+  test('hands back a sale whose purchase the service refuses, and asks no second time', async () => {
+    const { queue, answer, clock, seen } = await withWaiting(2);
+    answer(status(422, {}, { errors: [{ pointer: '/purchase/seat', detail: 'is wrong' }] }), allowAll);
+    const from = seen.length;
+    const round = await clock.run(queue.recheckAll());
+    expect(round.rechecks.map(({ kind, label }) => [kind, label])).toEqual([
+      ['invalid', 'sale-1'],
+      ['decided', 'sale-2'],
+    ]);
+    expect([round.waiting, seen.length - from]).toEqual([0, 2]);
   });
 
   test('stops, and keeps everybody, when the client itself is refused', async () => {
