@@ -5,13 +5,16 @@ import { number, table } from './table.ts';
 
 /*
  * `node test/bench/cost-model.ts`: what a month of checks costs, with and without the filter, one and several subjects
- * a request, and with fewer snapshots. `--help` names every price and quantity.
+ * a request, and with fewer snapshots. `--sizes`: a whole deployment at three sizes, for `infra/costs.md`. `--help` names
+ * every price and quantity.
  */
 
 const PARTY = 4;
 
-const { prices, usage, help } = readParameters(process.argv.slice(2));
-console.log(help ? helpText() : report());
+const { prices, usage, help, sizes } = readParameters(process.argv.slice(2));
+if (help) console.log(helpText());
+else if (sizes) console.log((await import('./cost/sizes-report.ts')).sizesReport(prices));
+else console.log(report());
 
 function report(): string {
   const party: Usage = { ...usage, subjectsPerRequest: PARTY };

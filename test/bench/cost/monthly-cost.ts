@@ -93,7 +93,7 @@ export function snapshotCost(usage: Usage, prices: Prices): number {
   return scan + compute + (parts * prices.s3PerMillionPuts + prices.s3PerMillionGets) / MILLION;
 }
 
-function changeCost(usage: Usage, prices: Prices): number {
+export function changeCost(usage: Usage, prices: Prices): number {
   const { readUnit, writeUnit } = unitPrices(prices);
   return (
     usage.changeReadUnits * readUnit +
@@ -108,15 +108,19 @@ function gatewayCost(requests: number, prices: Prices): number {
   return ((requests - beyond) * prices.httpApiPerMillion + beyond * prices.httpApiBeyondPerMillion) / MILLION;
 }
 
-function gbSeconds(calls: number, seconds: number, memoryMb: number): number {
+export function gbSeconds(calls: number, seconds: number, memoryMb: number): number {
   return calls * seconds * (memoryMb / MB_PER_GB);
 }
 
-function tableBytes(usage: Usage): number {
-  return usage.orders * usage.orderBytes + usage.pointers * usage.pointerBytes;
+/** Orders, pointers, and what denials and changes leave there until the law lets it go. */
+export function tableBytes(usage: Usage): number {
+  const denialsPerDay = usage.checksPerDay * usage.restrictedShare * usage.listedShare;
+  const kept =
+    usage.keptDays * (denialsPerDay * usage.denialBytes + usage.listChangesPerDay * usage.changeKeptBytes);
+  return usage.orders * usage.orderBytes + usage.pointers * usage.pointerBytes + kept;
 }
 
-function unitPrices(prices: Prices) {
+export function unitPrices(prices: Prices) {
   return {
     readUnit: prices.dynamoDbPerMillionReadUnits / MILLION,
     writeUnit: prices.dynamoDbPerMillionWriteUnits / MILLION,

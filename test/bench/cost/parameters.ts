@@ -6,6 +6,8 @@ export interface Parameters {
   readonly prices: Prices;
   readonly usage: Usage;
   readonly help: boolean;
+  /** Three sizes of a deployment instead of the filter beside its absence; quantities are theirs, prices as given. */
+  readonly sizes: boolean;
 }
 
 const DEFAULTS: Readonly<Record<PriceName | UsageName, number>> = { ...PRICES, ...USAGE };
@@ -21,6 +23,7 @@ export function readParameters(args: readonly string[]): Parameters {
     args: [...args],
     options: {
       help: { type: 'boolean', default: false },
+      sizes: { type: 'boolean', default: false },
       ...Object.fromEntries(names.map((name) => [optionOf(name), { type: 'string' as const }])),
     },
   });
@@ -30,14 +33,14 @@ export function readParameters(args: readonly string[]): Parameters {
     const text = given[optionOf(name)];
     if (text !== undefined) numbers[name] = numberOf(optionOf(name), String(text));
   }
-  return { prices: numbers, usage: numbers, help: given.help === true };
+  return { prices: numbers, usage: numbers, help: given.help === true, sizes: given.sizes === true };
 }
 
 /** One line for each option, with its default. */
 export function helpText(): string {
   const lines = Object.entries(DEFAULTS).map(([name, value]) => `  --${optionOf(name).padEnd(36)} ${value}`);
   return [
-    'What a month costs, by stated prices and quantities. Options and their defaults:',
+    'What a month costs, by stated prices and quantities; --sizes: of three deployments. Options and their defaults:',
     '',
     ...lines,
   ].join('\n');

@@ -18,7 +18,31 @@ export const PRICES = {
   sqsPerMillionRequests: 0.4,
   s3PerMillionGets: 0.4,
   s3PerMillionPuts: 5,
+  s3PerGbMonth: 0.023,
+  /** Point-in-time recovery, by the size of the table. */
+  dynamoDbRecoveryPerGbMonth: 0.2,
+  restApiPerMillion: 3.5,
+  wafPerAclMonth: 5,
+  wafPerRuleMonth: 1,
+  wafPerMillionRequests: 0.6,
+  /** Containers that are kept waiting, Arm. What runs in them is counted at the common price, which is a little more. */
+  lambdaWaitingPerGbSecond: 0.0000033334,
+  kmsPerKeyMonth: 1,
+  kmsPerMillionRequests: 3,
+  secretPerMonth: 0.4,
+  cognitoPerClientMonth: 6,
+  /** The first tier. */
+  cognitoPerThousandTokens: 2.25,
+  metricPerMonth: 0.3,
+  alarmPerMonth: 0.1,
+  dashboardPerMonth: 3,
+  logsPerGb: 0.5,
+  xrayPerMillionTraces: 5,
+  transferOutPerGb: 0.09,
 } as const;
+
+/** Where and when the prices stood on AWS's public lists. Nobody looked them up again since. */
+export const PRICES_ARE_OF = { region: 'us-east-1', month: 'December 2025' } as const;
 
 export type PriceName = keyof typeof PRICES;
 export type Prices = Readonly<Record<PriceName, number>>;

@@ -2,10 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCheckApp } from '../../../functions/check-api/app.ts';
 import { createCheckDependencies } from '../../../functions/check-api/dependencies.ts';
+import { createDynamoDbClients } from '../../../shared/adapters/dynamodb/clients.ts';
 import { handleOnLambda } from '../../../shared/adapters/http/lambda-entry.ts';
+import { createDynamoDbClient } from '../../../shared/runtime/aws-clients.ts';
 import { wrapHandler } from '../../../shared/runtime/lambda.ts';
 import type { Logger } from '../../../shared/runtime/log.ts';
-import { createTestTokens } from '../../support/tokens.ts';
+import { clientRecord, createTestTokens } from '../../support/tokens.ts';
 import { OVERLAY_KEYS, SNAPSHOT_KEYS } from './scale.ts';
 
 export interface Engines {
@@ -31,6 +33,7 @@ export async function startCheckService(engines: Engines, secretsFile: string) {
   await new Promise((resolve) => issuer.once('listening', resolve));
 
   const environment = checkEnvironment();
+  await recordOperator(engines);
   const deps = createCheckDependencies(environment, silentLogger);
   const app = createCheckApp(deps);
   const status = await deps.followerStatus();
@@ -65,6 +68,10 @@ export async function startCheckService(engines: Engines, secretsFile: string) {
       TOKEN_AUDIENCE: AUDIENCE,
       TOKEN_JWKS_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`,
       INQUIRY_URL: 'https://inquiries.example/ask',
+      // One client asks as much as a machine can answer.
+      CLIENT_RATE_PER_SECOND: '100000000',
+      CLIENT_BURST: '100000000',
+      SCANNING_DOCUMENTS: '100000000',
       DYNAMODB_ENDPOINT: engines.dynamoDbEndpoint,
       S3_ENDPOINT: engines.s3Endpoint,
     };
@@ -80,3 +87,10 @@ export const silentLogger: Logger & { setInvocation(): void } = {
   error: (code, fields) => console.error('fault:', code, fields?.error ?? ''),
   setInvocation() {},
 };
+
+/** The register knows the operator whose token the requests carry. */
+async function recordOperator({ dynamoDbEndpoint: endpoint, tableName }: Engines): Promise<void> {
+  const client = createDynamoDbClient({ region: 'us-east-1', endpoint, profile: 'pipeline' });
+  await createDynamoDbClients({ client, tableName }).put(clientRecord(OPERATOR));
+  client.destroy();
+}

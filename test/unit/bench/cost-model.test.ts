@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { billedMsPerRequest, monthlyCost, snapshotCost } from '../../bench/cost/monthly-cost.ts';
+import { billedMsPerRequest, monthlyCost, snapshotCost, tableBytes } from '../../bench/cost/monthly-cost.ts';
 import { helpText, readParameters } from '../../bench/cost/parameters.ts';
 import { PRICES, type Prices } from '../../bench/cost/prices.ts';
 import { USAGE, type Usage } from '../../bench/cost/usage.ts';
@@ -35,8 +35,23 @@ describe('the cost of a month', () => {
   });
 
   test('charges a scan by the 4 KiB of the whole table', () => {
-    const usage = { ...MONTH, orders: 1_000, orderBytes: 4_096, pointers: 1_000, pointerBytes: 4_096 };
+    const usage = {
+      ...MONTH,
+      orders: 1_000,
+      orderBytes: 4_096,
+      pointers: 1_000,
+      pointerBytes: 4_096,
+      keptDays: 0,
+    };
     expect(snapshotCost(usage, { ...FREE, dynamoDbPerMillionReadUnits: 1_000_000 })).toBeCloseTo(2_000);
+  });
+
+  test('counts what denials and changes leave for the time that it is kept', () => {
+    const empty = { ...MONTH, orders: 0, pointers: 0, keptDays: 10 };
+    const denials = { ...empty, listedShare: 0.1, denialBytes: 100, listChangesPerDay: 0 };
+    expect(tableBytes(denials)).toBeCloseTo(10 * 100_000 * 100);
+    const changes = { ...empty, listedShare: 0, listChangesPerDay: 7, changeKeptBytes: 1_000 };
+    expect(tableBytes(changes)).toBeCloseTo(10 * 7 * 1_000);
   });
 
   test('charges list changes by what each reads and writes', () => {
@@ -93,6 +108,11 @@ describe('the parameters', () => {
 
   test.each(['-1', 'much', ''])('refuse %j', (value) => {
     expect(() => readParameters([`--orders=${value}`])).toThrow(RangeError);
+  });
+
+  test('ask for a whole deployment by --sizes', () => {
+    expect(readParameters(['--sizes']).sizes).toBe(true);
+    expect(readParameters([]).sizes).toBe(false);
   });
 
   test('refuse an option that there is not', () => {
