@@ -44,6 +44,14 @@ export const LOG_CODE_ALARMS: Readonly<Partial<Record<LogCode, Noticed>>> = {
     unseen: 'daily business of courts, who have the reasons in their answer; the dashboard shows how many',
   },
 
+  'keys.not-confirmed': {
+    unseen:
+      'what is known holds for ten minutes; after that checks are undetermined and requests end in 503s, which alarms show',
+  },
+  'keys.order-left': {
+    unseen: 'whoever rotates the secret is told how many orders were left out, and nothing goes on',
+  },
+
   'notice.parked': { seenBy: 'dead-notices' },
   'notice.endpoint-disabled': { alarm: 'webhook-disabled', moreThan: 0 },
   'notice.failed': { seenBy: 'notices-waiting' },
@@ -61,6 +69,9 @@ export const LOG_CODE_ALARMS: Readonly<Partial<Record<LogCode, Noticed>>> = {
 
   'canary.failed': { seenBy: 'canary-silent' },
   'canary.violation': { seenBy: 'released-but-denied' },
+
+  'sandbox.failed': { unseen: 'nobody depends on synthetic subjects; whoever tries them sees it' },
+  'sandbox.exhausted': { unseen: 'nobody depends on synthetic subjects; whoever tries them sees it' },
 };
 
 const PERIOD = Duration.minutes(5);

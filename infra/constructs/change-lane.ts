@@ -53,7 +53,16 @@ export class ChangeLane extends Construct {
       timeout,
     });
     allowItems(this.consumer, table, {
-      GetItem: ['orders', 'receipts', 'allowances', 'notices', 'deadlines', 'objections', 'audit'],
+      GetItem: [
+        'orders',
+        'receipts',
+        'allowances',
+        'notices',
+        'deadlines',
+        'objections',
+        'audit',
+        'keyFingerprint',
+      ],
       Query: ['log', 'interceptions', 'allowances', 'deadlines', 'objections', 'audit'],
       BatchGetItem: ['orders'],
       PutItem: [

@@ -40,12 +40,17 @@ export class Rollouts extends Construct {
     return (stack.node.tryFindChild(ID) as Rollouts | undefined) ?? new Rollouts(stack);
   }
 
-  /** Lets new versions take over behind an alias, and the old one come back when one of the alarms goes off meanwhile. */
-  add(alias: Alias, rollout: Rollout, alarms: readonly IAlarm[]): void {
+  /**
+   * Lets new versions take over behind an alias, and the old one come back when one of the alarms goes off meanwhile.
+   *
+   * @param name of the alias, as a text
+   */
+  add(alias: Alias, name: string, rollout: Rollout, alarms: readonly IAlarm[]): void {
     this.#role.addToPolicy(
       new PolicyStatement({
         actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
-        resources: [alias.lambda.functionArn, alias.functionArn],
+        // Not the alias itself: its update waits for the group, the group for this policy, and so all for one another.
+        resources: [alias.lambda.functionArn, `${alias.lambda.functionArn}:${name}`],
       }),
     );
     const group = new LambdaDeploymentGroup(alias, 'Rollout', {

@@ -7,6 +7,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { DOCUMENT_KEYS_ARE_FOR } from '../../shared/adapters/kms/key-wrapper.ts';
 import type { SettingName } from '../../shared/runtime/settings.ts';
 import type { DeployedFunction, StageSettings } from '../stages.ts';
 import { type Asset, bundlingWith } from './bundling.ts';
@@ -116,7 +117,7 @@ export class ServiceFunction extends NodejsFunction {
     this.live = alias as IFunction;
     const { slowAfter } = props;
     const alarms = rollbackAlarms(this, id, { alias: this.live, ...(slowAfter ? { slowAfter } : {}) });
-    Rollouts.of(this).add(alias, settings.rollout, alarms);
+    Rollouts.of(this).add(alias, LIVE, settings.rollout, alarms);
   }
 
   /** Lets the function do exactly these actions on exactly these resources. */
@@ -144,6 +145,21 @@ export class ServiceFunction extends NodejsFunction {
     );
     const [key] = queues.flatMap(({ encryptionMasterKey }) => encryptionMasterKey ?? []);
     if (key) this.useKey(key, ['Decrypt', 'GenerateDataKey'], 'sqs');
+  }
+
+  /** Lets the function itself make or open keys of order documents, which are bound to that purpose, and no other keys. */
+  useDocumentsKey(key: IKey, actions: readonly ('Decrypt' | 'GenerateDataKey')[]): void {
+    const purpose = Object.entries(DOCUMENT_KEYS_ARE_FOR).map(([name, value]) => [
+      `kms:EncryptionContext:${name}`,
+      value,
+    ]);
+    this.addToRolePolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `kms:${action}`),
+        resources: [key.keyArn],
+        conditions: { StringEquals: Object.fromEntries(purpose) },
+      }),
+    );
   }
 
   /** Lets the function use a key, through the service that encrypts with it and in no other way. */

@@ -6,7 +6,7 @@ import { createStderrLogger } from './stderr-log.ts';
 import { welcome } from './welcome.ts';
 
 /** After this time an orderly end is given up; what was acknowledged is on disk anyway. */
-const STOP_WITHIN_MS = 2_500;
+const STOP_WITHIN_MS = 8_000;
 /** Ctrl-C reaches this process twice under npm: from the terminal and passed on by npm. That is one wish, not two. */
 const SAME_WISH_MS = 500;
 const PARENT_CHECK_MS = 200;

@@ -22,6 +22,9 @@ import { clientOf } from './service-client.ts';
 
 const run = promisify(execFile);
 
+/** The service gives up an orderly end after eight seconds; a machine with other work takes its time. */
+const STOPPED_WITHIN_MS = 10_000;
+
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'consumption-check-e2e-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -133,7 +136,7 @@ test.each([
     expect(before).toMatchObject({ decision: 'deny' });
     const ended = await first.end(signal);
     expect(ended.code).toBe(code);
-    expect(ended.tookMs).toBeLessThan(3_000);
+    expect(ended.tookMs).toBeLessThan(STOPPED_WITHIN_MS);
 
     const second = await start({ dataFolder, port });
     expect(await decisionOf(second.url)).toEqual(before);
@@ -168,7 +171,7 @@ test.each([
     expect(status).toBe(202);
     const ended = await first.end(signal);
     expect(ended.code).toBe(code);
-    expect(ended.tookMs).toBeLessThan(3_000);
+    expect(ended.tookMs).toBeLessThan(STOPPED_WITHIN_MS);
     expect(first.stderr()).toBe('');
 
     const second = await start({ dataFolder });
@@ -279,7 +282,7 @@ test('a register without its secrets is not started with new ones', async () => 
 test('SIGTERM to npm start ends the service in an orderly way, though the shell between them may pass nothing on', async () => {
   const service = await start({ dataFolder: newFolder(), command: ['npm', 'start'] });
   await service.end('SIGTERM');
-  await vi.waitFor(() => expect(service.stdout()).toContain('Stopped.'), 3_000);
+  await vi.waitFor(() => expect(service.stdout()).toContain('Stopped.'), STOPPED_WITHIN_MS);
   await expect(fetch(`${service.url}/health`)).rejects.toThrow();
 }, 60_000);
 
