@@ -16,7 +16,8 @@ export type DeployedFunction =
   | 'notices-api'
   | 'registry-api'
   | 'release-notices'
-  | 'releases';
+  | 'releases'
+  | 'sandbox';
 
 export interface Concurrency {
   /** So many containers are kept free for this function, and it never has more. */

@@ -8,6 +8,7 @@ import { CHECKPOINT_TYPE, parseCheckpoint } from '../../shared/audit/checkpoint.
 import { createDynamoDbClient, createS3Client } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { AuditCheckpointsDependencies } from './app.ts';
 
@@ -26,6 +27,7 @@ export function createAuditCheckpointsDependencies(
     'AUDIT_BUCKET',
     'SECRETS_FILE',
     'SIGNING_KEY_SECRET_ARN',
+    'METRICS_NAMESPACE',
     'DYNAMODB_ENDPOINT',
     'S3_ENDPOINT',
   ]);
@@ -37,6 +39,11 @@ export function createAuditCheckpointsDependencies(
   const keys = createS3PublicKeys(bucket);
   return {
     logger,
+    metrics: createMetrics({
+      namespace: settings.METRICS_NAMESPACE,
+      service: 'audit-checkpoints',
+      clock: systemClock,
+    }),
     clock: systemClock,
     entries: createDynamoDbAuditEntries({ client, tableName: settings.REGISTRY_TABLE }),
     checkpoints: createS3AuditCheckpoints(bucket),

@@ -79,7 +79,7 @@ export function createServiceApi({ url, tokenUrl, credentials, signal }: Service
 
   async function send(step: string, address: string, init: RequestInit): Promise<Response> {
     try {
-      return await fetch(address, { ...init, signal });
+      return await fetch(address, { ...init, redirect: 'manual', signal });
     } catch (cause) {
       throw new CanaryFailed(`${step}: ${signal.aborted ? 'out of time' : 'no answer'}`, { cause });
     }

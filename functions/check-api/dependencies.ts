@@ -3,12 +3,9 @@ import { createDynamoDbAllowances } from '../../shared/adapters/dynamodb/allowan
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createDynamoDbCheckEffects } from '../../shared/adapters/dynamodb/check-effects.ts';
 import { createDynamoDbInterceptions } from '../../shared/adapters/dynamodb/interceptions.ts';
-import { createDynamoDbKeyFingerprint } from '../../shared/adapters/dynamodb/key-fingerprint.ts';
 import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createDynamoDbPointers } from '../../shared/adapters/dynamodb/pointers.ts';
 import { createDynamoDbSnapshotManifests } from '../../shared/adapters/dynamodb/snapshot-manifests.ts';
-import { createTokenVerifier } from '../../shared/adapters/http/bearer-auth.ts';
-import { createRemoteKeys } from '../../shared/adapters/http/remote-keys.ts';
 import { createStatementSigner } from '../../shared/adapters/jws/statement-signer.ts';
 import { createS3SnapshotReader } from '../../shared/adapters/s3/snapshot-reader.ts';
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
@@ -18,17 +15,23 @@ import { createCheckEngine } from '../../shared/check/check-engine.ts';
 import type { SubjectLookup } from '../../shared/check/ports.ts';
 import type { CheckId } from '../../shared/contracts/ids.ts';
 import { createFollower, type Follower } from '../../shared/filter/follower.ts';
-import { confirmSubjectKeySecret } from '../../shared/identity/key-fingerprint.ts';
-import { createNameDigester } from '../../shared/identity/name-digester.ts';
-import { createSubjectKeyer } from '../../shared/identity/subject-keyer.ts';
 import { createDecisionIds } from '../../shared/interceptions/decision-ids.ts';
+import { derivedFrom } from '../../shared/key-rotation/kept-keys.ts';
+import { keyMakersOf } from '../../shared/key-rotation/makers.ts';
 import { createDynamoDbClient, createS3Client } from '../../shared/runtime/aws-clients.ts';
+import { createContainerClientLimiter } from '../../shared/runtime/client-limiter.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerKeys } from '../../shared/runtime/container-keys.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { oncePerContainer } from '../../shared/runtime/once-per-container.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
+import { createContainerTokenVerifier } from '../../shared/runtime/token-verifier.ts';
+import { troubledPointers } from '../../shared/sandbox/troubled-pointers.ts';
+import { DEFAULT_RULE } from '../../shared/scanning/rule.ts';
+import { createScanWatch } from '../../shared/scanning/scan-watch.ts';
 import type { CheckAppDependencies } from './app.ts';
 import { logFollowerEvent } from './follower-log.ts';
+import { countLookups, countOrderReads, measureAnswers, measureFollower } from './measure.ts';
 
 /**
  * A check answers within one second in all. Reads share this part of it; what is left is for reading the request and
@@ -51,6 +54,13 @@ export const CHECK_SETTINGS = [
   'TOKEN_AUDIENCE',
   'TOKEN_JWKS_URL',
   'INQUIRY_URL',
+  'METRICS_NAMESPACE',
+  'CLIENT_RATE_PER_SECOND',
+  'CLIENT_BURST',
+  'SCANNING_DOCUMENTS',
+  'SCANNING_OUTCOME_PERCENT',
+  'SCANNING_THROTTLE',
+  'SANDBOX',
   'DYNAMODB_ENDPOINT',
   'S3_ENDPOINT',
 ] as const;
@@ -70,25 +80,54 @@ export function createCheckDependencies(
   const s3 = createS3Client({ region, endpoint: settings.S3_ENDPOINT, profile: 'files' });
   const table = { client, tableName: settings.REGISTRY_TABLE };
   const secrets = createSecrets(settings);
+  const metrics = createMetrics({
+    namespace: settings.METRICS_NAMESPACE,
+    service: 'check-api',
+    clock: systemClock,
+  });
+  const { SCANNING_DOCUMENTS: documents, SCANNING_OUTCOME_PERCENT: percent } = settings;
+  const scanning = createScanWatch({
+    rule: {
+      documents: documents ?? DEFAULT_RULE.documents,
+      outcomeShare: percent === undefined ? DEFAULT_RULE.outcomeShare : percent / 100,
+      slowdown: settings.SCANNING_THROTTLE ?? DEFAULT_RULE.slowdown,
+    },
+    onSuspected: (suspicion) => logger.warn('check.scanning-suspected', { ...suspicion }),
+  });
+  const pointers = countLookups(createDynamoDbPointers(table), metrics);
   const interceptions = createDynamoDbInterceptions(table);
   const allowances = createDynamoDbAllowances(table);
   const effects = createDynamoDbCheckEffects(table);
 
-  const lookup = oncePerContainer(async (): Promise<SubjectLookup & { follower: Follower }> => {
-    const secret = await secrets.current();
-    await confirmSubjectKeySecret(secret, createDynamoDbKeyFingerprint(table));
+  let follower: { readonly version: string; readonly follower: Follower } | undefined;
+  const followerOf = (version: string): Follower => {
+    if (follower?.version === version) return follower.follower;
+    const made = createFollower({
+      log: createDynamoDbChangeLog(table),
+      manifests: createDynamoDbSnapshotManifests(table),
+      files: createS3SnapshotReader({ client: s3, bucket: settings.SNAPSHOT_BUCKET }),
+      clock: systemClock,
+      secretVersion: version,
+      onEvent: (event) => logFollowerEvent(logger, event),
+    });
+    follower = { version, follower: made };
+    return made;
+  };
+  const keys = createContainerKeys({
+    secrets,
+    table,
+    logger,
+    use: 'lookup',
+    // Checks go on with the version before until the filter for the other one is there.
+    prepare: ({ lookup }) => followerOf(lookup.version).poll(),
+  });
+  const lookup = derivedFrom(keys, (known): SubjectLookup & { unmeasured: Follower } => {
+    const unmeasured = followerOf(known.lookup.version);
     return {
-      keyer: createSubjectKeyer(secret),
-      names: createNameDigester(secret),
-      decisionIds: createDecisionIds(secret.key),
-      follower: createFollower({
-        log: createDynamoDbChangeLog(table),
-        manifests: createDynamoDbSnapshotManifests(table),
-        files: createS3SnapshotReader({ client: s3, bucket: settings.SNAPSHOT_BUCKET }),
-        clock: systemClock,
-        secretVersion: secret.version,
-        onEvent: (event) => logFollowerEvent(logger, event),
-      }),
+      ...keyMakersOf(known.lookup),
+      decisionIds: createDecisionIds(known.digests.key),
+      follower: measureFollower(unmeasured, metrics),
+      unmeasured,
     };
   });
 
@@ -96,17 +135,15 @@ export function createCheckDependencies(
     logger,
     newRequestId: randomUUID,
     clock: systemClock,
-    verifier: createTokenVerifier({
-      issuer: settings.TOKEN_ISSUER,
-      audience: settings.TOKEN_AUDIENCE,
-      keys: createRemoteKeys(settings.TOKEN_JWKS_URL),
-      clock: systemClock,
-    }),
+    verifier: createContainerTokenVerifier(settings, table, 'last-known'),
+    limiter: createContainerClientLimiter('check', settings, table, logger, scanning),
+    scanning,
     engine: createCheckEngine({
       clock: systemClock,
       lookup,
-      pointers: createDynamoDbPointers(table),
-      orders: createDynamoDbOrders(table),
+      pointers:
+        settings.SANDBOX === 'on' ? troubledPointers(pointers, async () => (await lookup()).keyer) : pointers,
+      orders: countOrderReads(createDynamoDbOrders(table), metrics),
       interceptions,
       allowances,
       effects,
@@ -123,6 +160,7 @@ export function createCheckDependencies(
         AbortSignal.timeout(Math.max(LEAST_FOR_SIGNING_MS, Math.round(SIGNED_WITHIN_MS - spentMs))),
       onUnavailable: (error) => logger.warn('attestation.unavailable', { error }),
     }),
+    onAnswered: measureAnswers(metrics, systemClock),
     outcomes: {
       effects,
       allowances,
@@ -130,7 +168,8 @@ export function createCheckDependencies(
       onOverUsed: ({ orderId, name }) => logger.warn('grant.over-used', { orderId, allowance: name }),
     },
     followerStatus: async () => {
-      const { follower } = await lookup();
+      // Asking for its health is no check.
+      const { unmeasured: follower } = await lookup();
       follower.view();
       await follower.idle();
       return follower.status();

@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit-verify.ts';
 import { exportTemplateCommand } from './commands/export-template.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
+import { keysCommand } from './commands/keys.ts';
 import { operatorsCommand } from './commands/operators.ts';
 import { CredentialsRefused, InputError, Interrupted, ServiceError, UsageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   audit: auditCommand,
   attest: attestCommand,
   operators: operatorsCommand,
+  keys: keysCommand,
 };
 
 /**

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
+import { createDynamoDbKeyState } from '../../shared/adapters/dynamodb/key-state.ts';
 import { createDynamoDbListedKeys } from '../../shared/adapters/dynamodb/listed-keys.ts';
 import { createDynamoDbSnapshotManifests } from '../../shared/adapters/dynamodb/snapshot-manifests.ts';
 import { createS3SnapshotFiles } from '../../shared/adapters/s3/snapshot-files.ts';
 import { createFileSecrets } from '../../shared/adapters/secrets/file-secrets.ts';
+import type { KeyStateStore } from '../../shared/key-rotation/ports.ts';
+import { snapshotCoverage } from '../../shared/key-rotation/state.ts';
 import { createDynamoDbClient, createS3Client } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings, SettingsError } from '../../shared/runtime/settings.ts';
 import type { FilterBuilderDependencies } from './app.ts';
 
@@ -14,8 +18,8 @@ import type { FilterBuilderDependencies } from './app.ts';
 const SCAN_SEGMENTS = 16;
 
 /**
- * Wires the filter builder. It scans keys and never makes one, so when deployed it is told the version of the secret
- * (`SUBJECT_KEY_VERSION`) and may not read the secret itself.
+ * Wires the filter builder. It scans keys and never makes one, so it may not read the secret when deployed: which versions
+ * of it count, it reads in the register. Of a register that does not know yet it is told (`SUBJECT_KEY_VERSION`).
  *
  * @throws SettingsError that names every environment variable that is missing.
  */
@@ -29,6 +33,7 @@ export function createFilterBuilderDependencies(
     'SNAPSHOT_BUCKET',
     'SUBJECT_KEY_VERSION',
     'SECRETS_FILE',
+    'METRICS_NAMESPACE',
     'DYNAMODB_ENDPOINT',
     'S3_ENDPOINT',
   ]);
@@ -37,6 +42,11 @@ export function createFilterBuilderDependencies(
   const table = { client, tableName: settings.REGISTRY_TABLE };
   return {
     logger,
+    metrics: createMetrics({
+      namespace: settings.METRICS_NAMESPACE,
+      service: 'filter-builder',
+      clock: systemClock,
+    }),
     log: createDynamoDbChangeLog(table),
     listedKeys: createDynamoDbListedKeys(table, { segments: SCAN_SEGMENTS }),
     manifests: createDynamoDbSnapshotManifests(table),
@@ -46,8 +56,18 @@ export function createFilterBuilderDependencies(
     }),
     clock: systemClock,
     newFileId: randomUUID,
-    secretVersion: secretVersionFrom(settings),
+    secretVersion: coverageFrom(createDynamoDbKeyState(table), secretVersionFrom(settings)),
     peakMemoryBytes: () => process.resourceUsage().maxRSS * 1_024,
+  };
+}
+
+function coverageFrom(
+  register: Pick<KeyStateStore, 'read'>,
+  versionOfNew: () => Promise<string>,
+): () => Promise<string> {
+  return async () => {
+    const state = await register.read();
+    return state ? snapshotCoverage(state) : await versionOfNew();
   };
 }
 

@@ -7,6 +7,7 @@ import type { InquiryAnswer } from '../../shared/inquiry/answer.ts';
 import { atEvenPace, type EvenPaceDependencies } from '../../shared/inquiry/even-pace.ts';
 import { type InquiryDependencies, inquire } from '../../shared/inquiry/inquire.ts';
 import type { Inquiry } from '../../shared/inquiry/inquiry.ts';
+import type { Metrics } from '../../shared/runtime/metrics.ts';
 import { clientAddress } from './client-address.ts';
 
 export interface AskDependencies {
@@ -14,6 +15,8 @@ export interface AskDependencies {
   readonly wait: EvenPaceDependencies['wait'];
   readonly startDeadline: EvenPaceDependencies['startDeadline'];
   readonly onFlood: AdmissionDependencies['onFlood'];
+  /** Nothing is measured without it. */
+  readonly metrics?: Metrics;
   /** Asked at each inquiry, since it waits for the secrets: they are fetched when first needed. */
   readonly register: () => Register | Promise<Register>;
 }
@@ -47,12 +50,17 @@ export async function ask(
   });
   if (admission.kind === 'refused') {
     const { retryAfterSeconds } = admission;
+    deps.metrics?.add('InquiriesLimited');
+    deps.metrics?.settle();
     throw new HttpProblem('too-many-requests', 'Ask again after the time that Retry-After states.', {
       retryAfterSeconds,
     });
   }
-  return await atEvenPace(
+  const answer = await atEvenPace(
     async (deadline) => answerWith(await inquire(inquiry, nowMs, deadline, register), nowMs),
     deps,
   );
+  deps.metrics?.add('InquiriesAnswered');
+  deps.metrics?.settle();
+  return answer;
 }

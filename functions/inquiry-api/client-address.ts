@@ -3,9 +3,14 @@ import type { Context } from 'hono';
 import ipaddr from 'ipaddr.js';
 import type { HttpEnv } from '../../shared/adapters/http/http-env.ts';
 
-/** What the platform tells about the caller: API Gateway in its event, Node's HTTP server by the socket. */
+/** What the platform tells about the caller: API Gateway's REST and HTTP APIs in their events, Node by the socket. */
 interface CallerBindings {
-  readonly event?: { readonly requestContext?: { readonly http?: { readonly sourceIp?: string } } };
+  readonly event?: {
+    readonly requestContext?: {
+      readonly identity?: { readonly sourceIp?: string };
+      readonly http?: { readonly sourceIp?: string };
+    };
+  };
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } };
 }
 
@@ -18,7 +23,8 @@ const NETWORK_GROUPS = 4;
  */
 export function clientAddress(c: Context<HttpEnv>): string {
   const { event, incoming } = (c.env ?? {}) as CallerBindings;
-  const address = event?.requestContext?.http?.sourceIp ?? incoming?.socket?.remoteAddress;
+  const { identity, http } = event?.requestContext ?? {};
+  const address = identity?.sourceIp ?? http?.sourceIp ?? incoming?.socket?.remoteAddress;
   if (address === undefined || !ipaddr.isValid(address)) {
     throw new Error('the platform does not tell the address of the client');
   }

@@ -17,7 +17,9 @@ import { announcing } from '../../shared/notices/announce.ts';
 import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerCoverage } from '../../shared/runtime/container-keys.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { ListSyncDependencies } from './app.ts';
 
@@ -35,6 +37,7 @@ export function createListSyncDependencies(
     'AWS_REGION',
     'REGISTRY_TABLE',
     'NOTICES_QUEUE_URL',
+    'METRICS_NAMESPACE',
     'DYNAMODB_ENDPOINT',
     'SQS_ENDPOINT',
   ]);
@@ -48,8 +51,14 @@ export function createListSyncDependencies(
   const orders = createDynamoDbOrders(table);
   return {
     logger,
+    metrics: createMetrics({
+      namespace: settings.METRICS_NAMESPACE,
+      service: 'list-sync',
+      clock: systemClock,
+    }),
     clock: systemClock,
     maxStalenessMs: MAX_STALENESS_MS,
+    required: createContainerCoverage(table, logger),
     orders,
     pointers: createDynamoDbPointers(table),
     log: createDynamoDbChangeLog(table),

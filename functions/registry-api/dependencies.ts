@@ -3,33 +3,34 @@ import { createDynamoDbActClaims } from '../../shared/adapters/dynamodb/act-clai
 import { createDynamoDbAuditEntries } from '../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbCourtMonths } from '../../shared/adapters/dynamodb/court-months.ts';
 import { createDynamoDbDeadlines } from '../../shared/adapters/dynamodb/deadlines.ts';
+import { createDynamoDbIdempotentRequests } from '../../shared/adapters/dynamodb/idempotent-requests.ts';
 import { createDynamoDbInterceptions } from '../../shared/adapters/dynamodb/interceptions.ts';
-import { createDynamoDbKeyFingerprint } from '../../shared/adapters/dynamodb/key-fingerprint.ts';
 import { createDynamoDbNotices } from '../../shared/adapters/dynamodb/notices.ts';
 import { createDynamoDbObjections } from '../../shared/adapters/dynamodb/objections.ts';
 import { createDynamoDbOrders } from '../../shared/adapters/dynamodb/orders.ts';
 import { createDynamoDbReceipts } from '../../shared/adapters/dynamodb/receipts.ts';
 import { createDynamoDbReminders } from '../../shared/adapters/dynamodb/reminders.ts';
-import { createTokenVerifier } from '../../shared/adapters/http/bearer-auth.ts';
-import { createRemoteKeys } from '../../shared/adapters/http/remote-keys.ts';
 import { createStatementSigner } from '../../shared/adapters/jws/statement-signer.ts';
+import { createOrderDocuments } from '../../shared/adapters/kms/order-documents.ts';
 import { createS3AuditCheckpoints } from '../../shared/adapters/s3/audit-checkpoints.ts';
 import { createS3PublicKeys } from '../../shared/adapters/s3/public-keys.ts';
 import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
-import { createDocumentCipher } from '../../shared/adapters/secrets/document-cipher.ts';
 import { createSqsChangeQueue } from '../../shared/adapters/sqs/change-queue.ts';
 import { createWorkingDays } from '../../shared/due-process/working-days.ts';
-import { confirmSubjectKeySecret } from '../../shared/identity/key-fingerprint.ts';
-import { createNameDigester } from '../../shared/identity/name-digester.ts';
-import { createSubjectKeyer } from '../../shared/identity/subject-keyer.ts';
+import { createRequestDigester } from '../../shared/idempotency/request-digests.ts';
+import { derivedFrom } from '../../shared/key-rotation/kept-keys.ts';
+import { versionMakersOf } from '../../shared/key-rotation/makers.ts';
 import { createContentDigester } from '../../shared/orders/content-digest.ts';
 import type { IntakeDependencies } from '../../shared/orders/intake.ts';
 import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createS3Client, createSqsClient } from '../../shared/runtime/aws-clients.ts';
+import { createContainerClientLimiter } from '../../shared/runtime/client-limiter.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerKeys } from '../../shared/runtime/container-keys.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { oncePerContainer } from '../../shared/runtime/once-per-container.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
+import { createContainerTokenVerifier } from '../../shared/runtime/token-verifier.ts';
 import type { RegistryDependencies } from './app.ts';
 
 /**
@@ -49,11 +50,15 @@ export function createRegistryDependencies(
     'SECRETS_FILE',
     'SUBJECT_KEY_SECRET_ARN',
     'DOCUMENT_KEY_SECRET_ARN',
+    'DOCUMENT_KMS_KEY_ARN',
     'SIGNING_KEY_SECRET_ARN',
     'AUDIT_BUCKET',
     'TOKEN_ISSUER',
     'TOKEN_AUDIENCE',
     'TOKEN_JWKS_URL',
+    'METRICS_NAMESPACE',
+    'CLIENT_RATE_PER_SECOND',
+    'CLIENT_BURST',
     'DYNAMODB_ENDPOINT',
     'SQS_ENDPOINT',
     'S3_ENDPOINT',
@@ -62,7 +67,8 @@ export function createRegistryDependencies(
   const client = createDynamoDbClient({ region, endpoint: settings.DYNAMODB_ENDPOINT, profile: 'pipeline' });
   const table = { client, tableName: settings.REGISTRY_TABLE };
   const secrets = createSecrets(settings);
-  const cipher = createDocumentCipher(() => secrets.documentKey());
+  const { cipher } = createOrderDocuments(settings, secrets, 'pipeline', systemClock);
+  const orders = createDynamoDbOrders(table);
   const receipts = createDynamoDbReceipts(table);
   const queue = createSqsChangeQueue({
     client: createSqsClient({ region, endpoint: settings.SQS_ENDPOINT, profile: 'pipeline' }),
@@ -74,16 +80,17 @@ export function createRegistryDependencies(
     client: createS3Client({ region, endpoint: settings.S3_ENDPOINT, profile: 'pipeline' }),
     bucket: settings.AUDIT_BUCKET,
   };
+  const keys = createContainerKeys({ secrets, table, logger, use: 'intake' });
 
   return {
     logger,
-    newRequestId: randomUUID,
-    verifier: createTokenVerifier({
-      issuer: settings.TOKEN_ISSUER,
-      audience: settings.TOKEN_AUDIENCE,
-      keys: createRemoteKeys(settings.TOKEN_JWKS_URL),
+    metrics: createMetrics({
+      namespace: settings.METRICS_NAMESPACE,
+      service: 'registry-api',
       clock: systemClock,
     }),
+    newRequestId: randomUUID,
+    verifier: createContainerTokenVerifier(settings, table),
     clock: systemClock,
     audit: createContainerAuditTrail(auditEntries),
     auditEntries,
@@ -98,21 +105,29 @@ export function createRegistryDependencies(
     interceptions: createDynamoDbInterceptions(table),
     courtMonths: createDynamoDbCourtMonths(table),
     notices: createDynamoDbNotices(table),
-    orders: createDynamoDbOrders(table),
+    orders,
     receipts,
     cipher,
-    intake: oncePerContainer(async (): Promise<IntakeDependencies> => {
-      const secret = await secrets.current();
-      await confirmSubjectKeySecret(secret, createDynamoDbKeyFingerprint(table));
-      return {
+    limiter: createContainerClientLimiter('registry', settings, table, logger),
+    idempotency: {
+      store: createDynamoDbIdempotentRequests(table),
+      cipher,
+      clock: systemClock,
+      newClaimId: randomUUID,
+      onNotKept: (error) => logger.warn('idempotency.answer-not-kept', { error }),
+      digester: derivedFrom(keys, ({ digests }) => createRequestDigester(digests)),
+    },
+    intake: derivedFrom(
+      keys,
+      (known): IntakeDependencies => ({
+        ...versionMakersOf(known),
         clock: systemClock,
-        keyer: createSubjectKeyer(secret),
-        names: createNameDigester(secret),
-        digester: createContentDigester(secret),
+        digester: createContentDigester(known.digests),
         cipher,
         receipts,
+        orders,
         queue,
-      };
-    }),
+      }),
+    ),
   };
 }

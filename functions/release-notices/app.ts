@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { hopOf } from '../../shared/adapters/sqs/hop-attributes.ts';
 import {
   type DeliveryDependencies,
   type DeliveryOutcome,
@@ -10,10 +11,15 @@ import {
   sweepNotices,
 } from '../../shared/notices/delivery/sweep.ts';
 import { type NoticeMessage, readNoticeMessage } from '../../shared/notices/notice-message.ts';
+import { currentHop, inHop } from '../../shared/runtime/hop.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
+import type { Metrics } from '../../shared/runtime/metrics.ts';
+import { traceForReceiver } from '../../shared/tracing/trace-context.ts';
 
 export interface ReleaseNoticesDependencies {
   readonly logger: Logger;
+  /** Nothing is measured without it. */
+  readonly metrics?: Metrics;
   readonly delivery: DeliveryDependencies;
   readonly sweep: SweepDependencies;
 }
@@ -39,8 +45,12 @@ async function deliverAll(
   deps: ReleaseNoticesDependencies,
 ): Promise<SQSBatchResponse> {
   const failed = await Promise.all(
-    records.map(async ({ messageId, body }) => ((await deliver(messageId, body, deps)) ? [] : [messageId])),
+    records.map(async (record) => {
+      const { messageId, body } = record;
+      return (await inHop(hopOf(record), () => deliver(messageId, body, deps))) ? [] : [messageId];
+    }),
   );
+  deps.metrics?.write();
   return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -48,7 +58,7 @@ async function deliverAll(
 async function deliver(
   messageId: string,
   body: string,
-  { delivery, logger }: ReleaseNoticesDependencies,
+  { delivery, logger, metrics }: ReleaseNoticesDependencies,
 ): Promise<boolean> {
   const message = readNoticeMessage(body);
   if (!message) {
@@ -56,7 +66,9 @@ async function deliver(
     return false;
   }
   try {
-    log(message, await deliverNotice(message, delivery), logger);
+    const outcome = await deliverNotice(message, delivery);
+    log(message, outcome, logger);
+    if (metrics) measure(outcome, metrics);
     return true;
   } catch (error) {
     logger.error('notice.failed', { noticeId: message.noticeId, operatorId: message.operatorId, error });
@@ -65,7 +77,9 @@ async function deliver(
 }
 
 function log({ noticeId, operatorId }: NoticeMessage, outcome: DeliveryOutcome, logger: Logger): void {
-  const fields = { noticeId, operatorId };
+  const hop = currentHop();
+  const receiverTraceId = hop && traceForReceiver(hop.trace, noticeId).traceId;
+  const fields = { noticeId, operatorId, receiverTraceId };
   switch (outcome.kind) {
     case 'delivered':
       logger.info('notice.delivered', { ...fields, attempts: outcome.attempts });
@@ -93,9 +107,18 @@ function log({ noticeId, operatorId }: NoticeMessage, outcome: DeliveryOutcome, 
   }
 }
 
+function measure({ kind }: DeliveryOutcome, metrics: Metrics): void {
+  if (kind === 'delivered') metrics.add('NoticesDelivered');
+  else if (kind === 'parked') metrics.add('NoticesParked');
+  if (kind === 'failed' || kind === 'parked') metrics.add('NoticeAttemptsFailed');
+}
+
 /** @throws the first fault, after every operator had its turn, so that the platform counts the run as failed. */
-async function sweep({ sweep: ports, logger }: ReleaseNoticesDependencies): Promise<Swept> {
-  const { operators, enqueued, faults } = await sweepNotices(ports);
+async function sweep({ sweep: ports, logger, metrics }: ReleaseNoticesDependencies): Promise<Swept> {
+  const { operators, enqueued, oldestOverdueMs, faults } = await sweepNotices(ports);
+  metrics?.level('NoticesOverdue', enqueued);
+  metrics?.level('OldestOverdueNotice', oldestOverdueMs / 1_000);
+  metrics?.write();
   for (const error of faults) logger.error('notice.sweep-failed', { error });
   if (enqueued > 0) logger.info('notice.swept', { operators, enqueued });
   if (faults.length > 0) throw faults[0];

@@ -10,6 +10,7 @@ import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
+import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { ReleaseNoticesDependencies } from './app.ts';
 
@@ -30,6 +31,7 @@ export function createReleaseNoticesDependencies(
     'SECRETS_FILE',
     'WEBHOOK_KEY_SECRET_ARN',
     'LOOPBACK_WEBHOOKS',
+    'METRICS_NAMESPACE',
     'DYNAMODB_ENDPOINT',
     'SQS_ENDPOINT',
   ]);
@@ -46,6 +48,11 @@ export function createReleaseNoticesDependencies(
   };
   return {
     logger,
+    metrics: createMetrics({
+      namespace: settings.METRICS_NAMESPACE,
+      service: 'release-notices',
+      clock: systemClock,
+    }),
     sweep: shared,
     delivery: {
       ...shared,

@@ -6,6 +6,8 @@ import { createDocsApp } from '../../functions/docs/app.ts';
 import { createDocsDependencies } from '../../functions/docs/dependencies.ts';
 import { createInquiryApp } from '../../functions/inquiry-api/app.ts';
 import { createInquiryDependencies } from '../../functions/inquiry-api/dependencies.ts';
+import { createKeyRotationHandler } from '../../functions/key-rotation/app.ts';
+import { createKeyRotationDependencies } from '../../functions/key-rotation/dependencies.ts';
 import { createNoticesApp } from '../../functions/notices-api/app.ts';
 import { createNoticesApiDependencies } from '../../functions/notices-api/dependencies.ts';
 import { createRegistryApp } from '../../functions/registry-api/app.ts';
@@ -27,6 +29,7 @@ import { addClientRoutes } from './client-routes.ts';
 import { DEMO_CLIENTS, demoRecords } from './demo-clients.ts';
 import { TOKEN_AUDIENCE } from './function-environment.ts';
 import type { Answer } from './http-server.ts';
+import { addKeyRoutes } from './key-routes.ts';
 
 export interface LocalApiOptions {
   readonly url: string;
@@ -34,6 +37,9 @@ export interface LocalApiOptions {
   readonly signingKey: SigningKey;
   readonly logger: Logger;
 }
+
+/** A request waits for it, so it is shorter than deployed; the command asks again. */
+const KEY_ROTATION_BUDGET_MS = 5_000;
 
 /** What answers below a path; the first prefix that fits counts. What fits none gets the answer of the check API: a 404. */
 const PREFIXES = [
@@ -91,9 +97,17 @@ export function createLocalApi({ url, environment, signingKey, logger }: LocalAp
       newTokenId: randomUUID,
     }),
   );
+  const verifier = createContainerTokenVerifier(settings, table);
   addClientRoutes(tokens, {
-    verifier: createContainerTokenVerifier(settings, table),
+    verifier,
     administration: createClientAdministration({ issuer, directory, clock: systemClock }),
+  });
+  addKeyRoutes(tokens, {
+    verifier,
+    rotate: createKeyRotationHandler({
+      ...createKeyRotationDependencies(environment, logger),
+      budgetMs: KEY_ROTATION_BUDGET_MS,
+    }),
   });
   const apps: Readonly<Record<LocalFunction, { readonly fetch: Answer }>> = {
     'check-api': createCheckApp(createCheckDependencies(environment, logger)),

@@ -20,8 +20,6 @@ export interface StartedService {
   readonly url: string;
   readonly dataFolder: string;
   readonly demoOrder: DemoOrderState | 'off';
-  /** Whether its subjects are there, or will be in a moment. */
-  readonly sandbox: boolean;
 }
 
 export interface Service {
@@ -106,7 +104,7 @@ export function createService(settings: Settings, logger: LocalLogger): Service 
       const sandbox = startSandbox(environment, logger);
       endings.push(() => sandbox.stop());
     }
-    return { url: server.url, dataFolder: folder.path, demoOrder, sandbox: settings.sandbox };
+    return { url: server.url, dataFolder: folder.path, demoOrder };
   }
 
   /** The service is of use without its demo, so a failure here does not end the start. */

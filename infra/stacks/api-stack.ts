@@ -102,6 +102,7 @@ export class ApiStack extends Stack {
         SUBJECT_KEY_SECRET_ARN: data.subjectKey.secretArn,
         SIGNING_KEY_SECRET_ARN: data.signingKey.secretArn,
         INQUIRY_URL: inquiryUrl,
+        ...(data.settings.sandbox ? { SANDBOX: 'on' } : {}),
         ...tokenSettings(data),
       },
       // A whole virtual processor; the filter of 20 million keys takes 48 MB, twice while it is replaced.
@@ -178,8 +179,8 @@ export class ApiStack extends Stack {
     registry.useKey(data.dataKey, ['Decrypt'], 's3');
     registry.sendTo(lanes.impositions.queue, lanes.releases.queue);
     registry.readSecrets(data.subjectKey, data.documentKey, data.signingKey);
-    // Documents are sealed here at intake, each with a key of its own, and opened here for their court.
-    registry.allow(['kms:GenerateDataKey', 'kms:Decrypt'], [data.documentsKey.keyArn]);
+    // Documents are sealed here at intake, and opened here for their court.
+    registry.useDocumentsKey(data.documentsKey, ['GenerateDataKey', 'Decrypt']);
     return registry;
   }
 
@@ -234,7 +235,7 @@ export class ApiStack extends Stack {
       UpdateItem: ['rateCounters'],
     });
     inquiries.readSecrets(data.subjectKey, data.documentKey);
-    inquiries.allow(['kms:Decrypt'], [data.documentsKey.keyArn]);
+    inquiries.useDocumentsKey(data.documentsKey, ['Decrypt']);
     return inquiries;
   }
 

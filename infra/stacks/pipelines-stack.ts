@@ -8,6 +8,7 @@ import { ChangeLane } from '../constructs/change-lane.ts';
 import { Every } from '../constructs/every.ts';
 import { NoticeDelivery } from '../constructs/notice-delivery.ts';
 import { allowItems, allowScanOfKeys } from '../constructs/registry-table.ts';
+import { SandboxKeeper } from '../constructs/sandbox-keeper.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceData } from './service-data.ts';
 
@@ -73,9 +74,16 @@ export class PipelinesStack extends Stack {
       this.#addFilterBuilder(data),
       this.#addDeadlines(data),
       this.#addAuditCheckpoints(data),
+      ...(settings.sandbox ? [this.#addSandbox(data)] : []),
     ];
     this.queues = [...lanes, this.notices].map(({ queue }) => queue);
     this.deadLetters = [...lanes, this.notices].map(({ deadLetters }) => deadLetters);
+  }
+
+  #addSandbox(data: ServiceData): ServiceFunction {
+    const { impositions, releases } = this.lanes;
+    const queues = { impositions: impositions.queue, releases: releases.queue };
+    return new SandboxKeeper(this, 'Sandbox', { data, ...queues }).fn;
   }
 
   #addFilterBuilder({
@@ -103,7 +111,7 @@ export class PipelinesStack extends Stack {
     });
     allowScanOfKeys(builder, table);
     allowItems(builder, table, {
-      GetItem: ['snapshot'],
+      GetItem: ['snapshot', 'keyFingerprint'],
       Query: ['log'],
       PutItem: ['snapshot', 'log'],
     });

@@ -41,7 +41,7 @@ export async function writeCheckpoint(
   const before = await checkpointBefore(deps.checkpoints, nowMs);
   const opened = before && (await deps.open(before.statement));
   const broken = opened ? await brokenSince(opened, heads, deps) : [];
-  await deps.keys.keep(await deps.signer.publicKey());
+  for (const key of await deps.signer.publicKeys()) await deps.keys.keep(key);
   const name = checkpointName(nowMs);
   const statement = await deps.signer.sign(CHECKPOINT_TYPE, checkpointOf(nowMs, heads));
   await deps.checkpoints.put({ name, statement });

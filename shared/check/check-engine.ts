@@ -8,7 +8,7 @@ import { judgePurchase } from '../policy/judge-purchase.ts';
 import { packInForce } from '../policy/packs.ts';
 import { checkByRegister, type RegisterDependencies } from './check-by-register.ts';
 import { type IdentifiedSubject, identifySubjects } from './identify-subjects.ts';
-import type { SubjectLookup } from './ports.ts';
+import type { AskedSubjects, SubjectLookup } from './ports.ts';
 import { allowResult, undeterminedResult } from './results.ts';
 import {
   answered,
@@ -33,17 +33,19 @@ export interface CheckEngine {
    * does not restrict the purchase or the filter knows none of the subjects.
    *
    * @param arrivedAtMs when the request came, by the monotonic clock: the time limit counts from there
+   * @param asked told of each subject whose documents are looked at
    */
   check(
     request: CheckRequest,
     operatorId: OperatorId,
     arrivedAtMs: number,
+    asked?: AskedSubjects,
   ): CheckOutcome | Promise<CheckOutcome>;
 }
 
 export function createCheckEngine(deps: CheckEngineDependencies): CheckEngine {
   return {
-    check(request, operatorId, arrivedAtMs) {
+    check(request, operatorId, arrivedAtMs, asked) {
       const nowMs = deps.clock.wallMs();
       const pack = packInForce(nowMs);
       const finding = judgePurchase(pack, request.purchase);
@@ -58,7 +60,7 @@ export function createCheckEngine(deps: CheckEngineDependencies): CheckEngine {
       if (identification.kind === 'invalid') return identification;
       const { subjects } = identification;
       const checkId = deps.newCheckId();
-      const check = { checkId, operatorId, request, nowMs, arrivedAtMs, pack, finding, subjects };
+      const check = { checkId, operatorId, request, nowMs, arrivedAtMs, pack, finding, subjects, asked };
 
       const lookup = deps.lookup();
       if (lookup instanceof Promise) return checkOnceReady(deps, check, lookup);
@@ -120,6 +122,7 @@ function checkByFilter(
       keys.push(key);
       maybeListed ||= view.kind === 'usable' && view.mayContain(key);
     }
+    check.asked?.note(keys);
     results.push(allowResult(subject.ref));
     if (maybeListed) candidates.push({ index, subject, keys });
   }

@@ -1,6 +1,7 @@
 import type { Allowance } from '../allowances/allowances.ts';
 import type { RestrictedItem } from '../contracts/items.ts';
 import { monthOf } from '../contracts/time.ts';
+import { isNamed } from '../orders/named.ts';
 import type { Grant, OrderRecord } from '../orders/order.ts';
 import { restricts } from '../orders/restriction.ts';
 import type { PolicyFinding, PolicyRule } from '../policy/types.ts';
@@ -61,7 +62,7 @@ function groundOf(order: OrderRecord, question: Question): Ground | undefined {
     ...(serviceAtMs === undefined ? {} : { serviceAtMs }),
   });
   if (restriction.kind === 'no') return undefined;
-  if (question.nameDigest !== undefined && question.nameDigest !== order.terms.nameDigest) {
+  if (question.nameDigest !== undefined && !isNamed(order.terms, question.nameDigest)) {
     return { kind: 'other-name', order };
   }
   if (finding.kind === 'restricted' && restriction.kind === 'yes') return { kind: 'ban', order };

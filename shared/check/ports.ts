@@ -2,6 +2,7 @@ import type { Allowance } from '../allowances/allowances.ts';
 import type { CheckId, OperatorId } from '../contracts/ids.ts';
 import type { FilterView } from '../filter/filter-view.ts';
 import type { NameDigester } from '../identity/name-digester.ts';
+import type { SubjectKey } from '../identity/subject-key.ts';
 import type { SubjectKeyer } from '../identity/subject-keyer.ts';
 import type { DecisionIds } from '../interceptions/decision-ids.ts';
 import type { InterceptionKey } from '../interceptions/ports.ts';
@@ -26,6 +27,12 @@ export interface CheckEffects {
   readonly effects: readonly CheckEffect[];
   /** After this nobody reports an outcome any more, and the record may be forgotten. */
   readonly expiresAtMs: number;
+}
+
+/** Where a check notes whom it looks at, so that somebody who tries a range of numbers is noticed. */
+export interface AskedSubjects {
+  /** @param keys of all documents of one subject; nothing of them may be kept that they could be told from. */
+  note(keys: readonly SubjectKey[]): void;
 }
 
 export interface CheckEffectStore {

@@ -7,6 +7,7 @@ import type { SubjectKey } from '../identity/subject-key.ts';
 import type { PolicyPack } from '../policy/types.ts';
 import type { RestrictedFinding } from './grounds.ts';
 import type { IdentifiedSubject } from './identify-subjects.ts';
+import type { AskedSubjects } from './ports.ts';
 
 export type CheckOutcome =
   | { readonly kind: 'answered'; readonly answer: CheckAnswer }
@@ -28,6 +29,7 @@ export interface RunningCheck {
 export interface RestrictedCheck extends RunningCheck {
   readonly finding: RestrictedFinding;
   readonly subjects: readonly IdentifiedSubject[];
+  readonly asked: AskedSubjects | undefined;
 }
 
 /** A subject whom the filter may know, at its place in the request. */

@@ -76,7 +76,8 @@ const subjectField = z.strictObject({
     .max(MAX_DOCUMENTS, `must hold at most ${MAX_DOCUMENTS} documents`),
   /**
    * Those of `documents` that match nobody any more: the reviewing court exempted their owner, whose identity somebody
-   * else had used, while the order stays.
+   * else had used, while the order stays. What was cleared once stays cleared under the order, also when a later version
+   * leaves it out here.
    */
   clearedDocuments: z
     .array(documentField, `must be a list of documents: ${DOCUMENT_TYPES.join(', ')}`)
@@ -116,6 +117,7 @@ export const orderDocumentField = z
     basis: choice(ORDER_BASES),
     subject: subjectField,
     items: itemsField,
+    /** An end that has passed stays: no later version prolongs it. */
     period: z.strictObject({ from: instantField, to: instantField.nullable() }),
     warnedAt: instantField.optional(),
     signedBy: textField(64).optional(),

@@ -7,10 +7,10 @@ export interface FieldProblem {
   readonly detail: string;
 }
 
-/** A fault of something we depend on (DynamoDB, SQS, S3). Expected, bounded in time, becomes a 503 or a retry. */
+/** A fault of something we depend on (DynamoDB, SQS, S3, secrets, KMS). Expected, bounded in time, becomes a 503 or a retry. */
 export class DependencyUnavailable extends Error {
   override readonly name = 'DependencyUnavailable';
-  readonly dependency: 'dynamodb' | 'sqs' | 's3' | 'secrets';
+  readonly dependency: 'dynamodb' | 'sqs' | 's3' | 'secrets' | 'kms';
 
   constructor(dependency: DependencyUnavailable['dependency'], message: string, cause?: unknown) {
     super(message, { cause });

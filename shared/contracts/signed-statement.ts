@@ -22,7 +22,13 @@ export interface StatementSigner {
    * @throws DependencyUnavailable if the key cannot be had now
    */
   sign(type: string, statement: object): Promise<string>;
-  /** @throws DependencyUnavailable if the key cannot be had now */
+  /**
+   * The key that signs, then those that will sign after it: whoever verifies learns of a key before it is used.
+   *
+   * @throws DependencyUnavailable if the keys cannot be had now
+   */
+  publicKeys(): Promise<readonly PublicJwk[]>;
+  /** The key that signs. */
   publicKey(): Promise<PublicJwk>;
 }
 

@@ -1,7 +1,8 @@
 import { inParallel } from '../concurrency/in-parallel.ts';
+import { DependencyUnavailable } from '../contracts/problem.ts';
 import { type ChangeNoticeDependencies, notifyOfChange } from '../notices/notify-of-change.ts';
 import type { Consequences } from '../orders/apply.ts';
-import type { OrderRecord } from '../orders/order.ts';
+import { hasEnded, isSameRecord, type OrderRecord } from '../orders/order.ts';
 import type { EndedOrderStore } from '../retention/ports.ts';
 import { retainOrder } from '../retention/retain-order.ts';
 import type { ObjectionDependencies } from './objections/advance.ts';
@@ -9,6 +10,9 @@ import { firstDeadlinesOf, followOrder } from './order-deadlines.ts';
 import type { DeadlineStore } from './ports.ts';
 
 const CLOCKS_AT_ONCE = 8;
+
+/** Each further round means that a version was applied in the same moment. */
+const MAX_ROUNDS = 8;
 
 export interface ConsequenceDependencies
   extends ChangeNoticeDependencies,
@@ -32,9 +36,33 @@ export function createConsequences(deps: ConsequenceDependencies): Consequences 
   };
 }
 
-/** An order that was written once has no clocks to stop and no objections to settle, so nothing is looked for. */
+/**
+ * Sets the clocks, and looks afterwards whether they are still those of the order: another version may have been written
+ * and seen to since this one was read, and no run would find a clock that was moved away from its end. Of two that are
+ * seen to at once, whichever comes second sees the other.
+ */
 async function setClocks(order: OrderRecord, deps: ConsequenceDependencies): Promise<void> {
-  if (order.history.length > 1 || (order.revision ?? 1) > 1) return await followOrder(order, deps);
+  let current = order;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (!(await setClocksOf(current, deps)) || hasEnded(current.terms.status)) return;
+    const now = await deps.orders.get(order.orderId);
+    if (!now || isSameRecord(now, current)) return;
+    current = now;
+  }
+  throw new DependencyUnavailable('dynamodb', 'an order was changed by others each time');
+}
+
+/**
+ * An order that was written once has no clocks to stop and no objections to settle, so nothing is looked for.
+ *
+ * @returns whether any clock can have been set or stopped
+ */
+async function setClocksOf(order: OrderRecord, deps: ConsequenceDependencies): Promise<boolean> {
+  if (order.history.length > 1 || (order.revision ?? 1) > 1) {
+    await followOrder(order, deps);
+    return true;
+  }
   const clocks = firstDeadlinesOf(order, deps.workingDays);
   await inParallel(clocks, CLOCKS_AT_ONCE, (deadline) => deps.deadlines.startNew(deadline));
+  return clocks.length > 0;
 }

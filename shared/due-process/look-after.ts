@@ -1,6 +1,8 @@
 import type { AuditTrail } from '../audit/ports.ts';
 import type { OrderId } from '../contracts/ids.ts';
-import type { OrderRecord } from '../orders/order.ts';
+import { DependencyUnavailable } from '../contracts/problem.ts';
+import { isOver } from '../orders/effective-end.ts';
+import { hasEnded, type OrderRecord } from '../orders/order.ts';
 import type { OrderStore } from '../orders/ports.ts';
 import { PROCEDURES } from '../policy/procedures.ts';
 import { canBeContinued, ORIGIN_PERIOD } from './continuation-origin.ts';
@@ -43,6 +45,9 @@ export interface LookedAfter {
   readonly unknownYear?: number;
 }
 
+/** Each further round means that a version was applied in the same moment. */
+const MAX_ROUNDS = 8;
+
 const UNSAID = { overdue: false, escalated: false, toOperations: false } as const;
 
 /**
@@ -60,13 +65,12 @@ export async function lookAfter(
   deps: LookAfterDependencies,
 ): Promise<LookedAfter> {
   const { step: noted, ...deadline } = due;
-  if (deadline.kind === 'retention' && nowMs < deadline.dueAtMs) return { kind: 'waiting', ...UNSAID };
+  if (deadline.kind === 'retention') return await limitRetention(deadline, nowMs, deps);
   const standing = await standingOf(deadline, nowMs, deps);
   if (standing.kind === 'outdated') {
     await putRight(deadline, standing.now, nowMs, deps);
     return { kind: 'outdated', ...UNSAID };
   }
-  if (deadline.kind === 'retention') return await limitRetention(deadline, nowMs, deps);
 
   const step = stepAt(deadline, nowMs);
   const escalation = step ? escalationOf(step, courtAbove(deadline.courtCode)) : { operations: false };
@@ -116,11 +120,13 @@ export async function lookAfter(
   return { ...looked, kind: 'reminded', escalated: escalatedTo !== undefined };
 }
 
+/** The order may live again, or have been ended by an act since: what its end is, is looked at there. */
 async function limitRetention(
   deadline: Deadline,
   nowMs: number,
   deps: LookAfterDependencies,
 ): Promise<LookedAfter> {
+  if (nowMs < deadline.dueAtMs) return { kind: 'waiting', ...UNSAID };
   const order = await deps.orders.get(deadline.orderId);
   if (order) await deps.onRetentionDue(order, nowMs);
   await close(deadline, nowMs, deps);
@@ -134,7 +140,23 @@ async function limitRetention(
 async function close(deadline: Deadline, nowMs: number, deps: LookAfterDependencies): Promise<void> {
   await deps.deadlines.stop(deadline.orderId, deadline.deadlineId);
   const standing = await standingOf(deadline, nowMs, deps);
-  if (standing.kind === 'outdated' && standing.now) await deps.deadlines.start(standing.now);
+  if (standing.kind === 'outdated' && standing.now) await startAgain(standing.now, nowMs, deps);
+}
+
+/**
+ * Starts a clock that was stopped here, and looks once more at what it is about: it may have got another end in between,
+ * which this start has overwritten.
+ */
+async function startAgain(deadline: Deadline, nowMs: number, deps: LookAfterDependencies): Promise<void> {
+  let current = deadline;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    await deps.deadlines.start(current);
+    const standing = await standingOf(current, nowMs, deps);
+    if (standing.kind === 'runs') return;
+    if (!standing.now) return await deps.deadlines.stop(current.orderId, current.deadlineId);
+    current = standing.now;
+  }
+  throw new DependencyUnavailable('dynamodb', 'what a clock is about was changed by others each time');
 }
 
 /**
@@ -150,8 +172,8 @@ async function putRight(
   if (now) return await deps.deadlines.move(now, deadline.dueAtMs);
   await deps.deadlines.stop(deadline.orderId, deadline.deadlineId);
   const again = await standingOf(deadline, nowMs, deps);
-  if (again.kind === 'runs') await deps.deadlines.start(deadline);
-  else if (again.now) await deps.deadlines.start(again.now);
+  if (again.kind === 'runs') await startAgain(deadline, nowMs, deps);
+  else if (again.now) await startAgain(again.now, nowMs, deps);
 }
 
 type Standing =
@@ -180,12 +202,18 @@ async function standingOf(
     }
     case 'grant-ending':
     case 'period-ending':
-    case 'continuation-end-missing':
-    case 'retention': {
+    case 'continuation-end-missing': {
       const record = await orders.get(orderId);
       if (!record || !isOutdated(deadline, record)) return { kind: 'runs' };
       const now = deadlinesOf(record).find(({ deadlineId }) => deadlineId === deadline.deadlineId);
       return { kind: 'outdated', ...(now ? { now } : {}) };
+    }
+    case 'retention': {
+      const terms = (await orders.get(orderId))?.terms;
+      const endMs = terms && !hasEnded(terms.status) && isOver(terms, nowMs) ? terms.period.toMs : null;
+      if (endMs === null) return { kind: 'outdated' };
+      const now = retentionClockAfter({ ...deadline, dueAtMs: endMs });
+      return now.dueAtMs === deadline.dueAtMs ? { kind: 'runs' } : { kind: 'outdated', now };
     }
     case 'removal':
     case 'continuation-origin': {

@@ -1,5 +1,4 @@
 import { hasEnded, type OrderRecord } from '../orders/order.ts';
-import { settledAtMs } from '../retention/periods.ts';
 import { originClockOf } from './continuation-origin.ts';
 import type { Deadline, DeadlineKind } from './deadline.ts';
 import { deadlineIdFor } from './deadline-id.ts';
@@ -19,12 +18,17 @@ const FROM_THE_RECORD: ReadonlySet<DeadlineKind> = new Set([
   'continuation-end-missing',
 ]);
 
-/** Clocks of objections run on: whether an order was lawful matters after its end too. */
+/**
+ * Clocks of objections run on: whether an order was lawful matters after its end too. That of retention does what is right
+ * for the order whatever became of it, and stays until then: a run that was setting ends when a version came, and crashed,
+ * is made good by it.
+ */
 const BEYOND_THE_END: ReadonlySet<DeadlineKind> = new Set([
   'objection-review',
   'objection-correction',
   'reconsideration-filing',
   'reconsideration-decision',
+  'retention',
 ]);
 
 /**
@@ -80,7 +84,6 @@ export function isOutdated({ kind, deadlineId, about, dueAtMs }: Deadline, recor
   const { terms } = record;
   if (hasEnded(terms.status)) return true;
   if (kind === 'continuation-origin') return about !== terms.continues;
-  if (kind === 'retention') return terms.period.toMs === null || settledAtMs(terms.period.toMs) !== dueAtMs;
   if (!FROM_THE_RECORD.has(kind)) return false;
   return !deadlinesOf(record).some((one) => one.deadlineId === deadlineId && one.dueAtMs === dueAtMs);
 }

@@ -17,7 +17,7 @@ export interface BuildOptions {
   readonly manifests: SnapshotManifests;
   readonly files: SnapshotFiles;
   readonly clock: Clock;
-  /** Version of the secret under which the listed keys were made. */
+  /** Versions of the secret under which every listed order has its keys, as known before the build began. */
   readonly secretVersion: string;
   /** An id that no other build has: two builders never write the same file. */
   readonly newFileId: () => string;

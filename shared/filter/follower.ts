@@ -23,7 +23,7 @@ export interface FollowerOptions {
   readonly manifests: Pick<SnapshotManifests, 'current'>;
   readonly files: SnapshotReader;
   readonly clock: Clock;
-  /** Version of the secret under which this process makes its keys. */
+  /** Version of the secret under which this process makes its keys: a snapshot has to cover it. */
   readonly secretVersion: string;
   /** An older filter may not say no. */
   readonly maxStalenessMs?: number;

@@ -1,4 +1,5 @@
 import type { Brand } from '../contracts/brand.ts';
+import type { KeyCoverage } from '../identity/key-coverage.ts';
 import type { SubjectKey } from '../identity/subject-key.ts';
 
 /** Position in the change log: 1, 2, 3 … without gap or repeat (I3); 0 stands before the first entry. */
@@ -12,8 +13,8 @@ export interface SnapshotManifest {
   readonly name: string;
   readonly formatVersion: number;
   readonly hashScheme: number;
-  /** Version of the subject-key secret under which the keys were made. */
-  readonly secretVersion: string;
+  /** Versions of the subject-key secret under which every listed order has its keys in it: `1`, or `1+2`. */
+  readonly secretVersion: KeyCoverage;
   /** Different keys in the filter, at most one in 10,000 too few. */
   readonly keyCount: number;
   readonly sizeBits: number;

@@ -1,3 +1,4 @@
+import { covers } from '../identity/key-coverage.ts';
 import { bitsLength, type FilterSize, type KeyFilter, restoreKeyFilter } from './bloom-filter.ts';
 import { HASH_SCHEME } from './digest-hashing.ts';
 import { digestInSlices } from './file-digest.ts';
@@ -100,7 +101,7 @@ export function judgeManifest(
     );
   if (hashScheme !== HASH_SCHEME)
     return refused('hash-scheme', `the manifest says ${hashScheme}, this program uses ${HASH_SCHEME}`);
-  if (secretVersion !== expectedSecretVersion)
+  if (!covers(secretVersion, expectedSecretVersion))
     return refused('secret-version', 'the manifest is for keys of another secret');
   if (!isCount(sizeBits, 8 * MAX_FILE_BYTES) || !isCount(hashCount, MAX_HASH_COUNT))
     return refused('wrong-size', 'the manifest has an impossible size or hash count');

@@ -9,10 +9,26 @@ export interface SubjectKeySecret {
   readonly key: Uint8Array;
 }
 
-/** Where the secret comes from. Asked once per container. */
+/** Where the secret comes from. Fetched once per container, and again when somebody misses a version. */
 export interface SubjectKeySecrets {
-  /** @throws DependencyUnavailable if the secret cannot be had now. */
-  current(): Promise<SubjectKeySecret>;
+  /**
+   * All its versions, the oldest first: one, or several while the secret is rotated and as long as an earlier one is
+   * still needed to recognise what was made under it. Which of them counts for what, the register says.
+   *
+   * @param again fetches them anew, for who misses a version that the register knows
+   * @throws DependencyUnavailable if the secret cannot be had now.
+   */
+  subjectKeys(again?: 'again'): Promise<readonly SubjectKeySecret[]>;
+}
+
+/** Where the versions of the secret are kept, for who rotates it. */
+export interface SubjectKeyVault {
+  /** Read anew each time, the oldest first. */
+  read(): Promise<readonly SubjectKeySecret[]>;
+  /** Adds a version with a fresh random key behind the others; one that is there stays as it is. */
+  add(version: string): Promise<void>;
+  /** Removes a version for good; the last one stays. */
+  remove(version: string): Promise<void>;
 }
 
 /** As long as the digest: a shorter key would be the weakest part of the HMAC (RFC 2104, section 3). */

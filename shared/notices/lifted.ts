@@ -1,5 +1,6 @@
 import { RESTRICTED_ITEMS } from '../contracts/items.ts';
 import type { Interception } from '../interceptions/interception.ts';
+import { namesDocumentOf } from '../orders/aliases.ts';
 import type { Grant, OrderRecord, OrderTerms } from '../orders/order.ts';
 import { itemsStillRestricted, restricts } from '../orders/restriction.ts';
 import { ruleOf } from '../policy/rule-of.ts';
@@ -22,7 +23,7 @@ type Denial = Pick<Interception, 'productClass' | 'matchedKeys'>;
  */
 export function liftOf(
   denial: Denial,
-  order: Pick<OrderRecord, 'terms' | 'keys'>,
+  order: Pick<OrderRecord, 'terms' | 'keys' | 'aliases'>,
   nowMs: number,
   isFree: (grant: Grant) => boolean,
 ): LiftReason | undefined {
@@ -49,6 +50,6 @@ export function liftOf(
  * Whether a document that led to the denial is not named any more. One that led there together with others counts too:
  * a notice too many makes an operator ask again in vain, one too few leaves somebody stopped by another's order.
  */
-function isForOthers({ matchedKeys = [] }: Denial, { keys }: Pick<OrderRecord, 'keys'>): boolean {
-  return keys.length === 0 || matchedKeys.some((key) => !keys.includes(key));
+function isForOthers({ matchedKeys = [] }: Denial, order: Pick<OrderRecord, 'keys' | 'aliases'>): boolean {
+  return order.keys.length === 0 || matchedKeys.some((key) => !namesDocumentOf(key, order));
 }

@@ -57,7 +57,7 @@ export interface ClientAdministration {
  * what counts, and the sequence is safe at each step:
  *
  * - A record is written after its client was made: a crash in between leaves a client that obtains tokens which nobody
- *   accepts. Adding the operator again clears it away.
+ *   accepts. Removing the operator clears it away; adding it does not, as somebody else could be between the two steps.
  * - A record is marked as removed before its client is: from then on its tokens are refused within 30 s, the time that a
  *   record may be old (`standing.ts`), and removing again completes the rest.
  */
@@ -93,7 +93,6 @@ export function createClientAdministration({
       const own = (await directory.list()).filter((record) => record.operatorId === operatorId);
       const active = own.filter(isActive);
       if (active.length > 0) return { kind: 'exists', clientIds: active.map(({ clientId }) => clientId) };
-      for (const clientId of await issuer.listNamed(operatorId)) await issuer.remove(clientId);
       const rights = { operatorId, scopes, courts, ...(limits === undefined ? {} : { limits }) };
       return { kind: 'issued', issued: await issue(rights) };
     },
@@ -114,6 +113,8 @@ export function createClientAdministration({
       );
       for (const { clientId } of named) await directory.remove(clientId, clock.wallMs());
       for (const { clientId } of named) await issuer.remove(clientId);
+      // What a crash left behind when the operator was taken on.
+      for (const clientId of await issuer.listNamed(id as OperatorId)) await issuer.remove(clientId);
       return named.map(({ clientId }) => clientId);
     },
 

@@ -110,7 +110,9 @@ export function createClientStandings({
       const ageMs = elapsedMs(known.since, at);
       if (ageMs > (known.standing.kind === 'known' ? USED_FOR_MS : UNKNOWN_FOR_MS)) {
         const reading = read(clientId, at);
-        return whenUnreadable === 'last-known' ? orLastKnown(reading, known.standing) : reading;
+        // Somebody who was not known may have been taken on since: that is no news to go on with.
+        const mayGoOn = whenUnreadable === 'last-known' && known.standing.kind === 'known';
+        return mayGoOn ? orLastKnown(reading, known.standing) : reading;
       }
       if (ageMs > REFRESHED_AFTER_MS) {
         // If it fails, this record serves until it is too old; then the failure is the answer, and is logged.

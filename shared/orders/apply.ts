@@ -1,10 +1,13 @@
 import { inParallel } from '../concurrency/in-parallel.ts';
 import type { ChangeId, OrderId } from '../contracts/ids.ts';
 import type { FieldProblem } from '../contracts/problem.ts';
-import { type HistoryEntry, hasEnded, type OrderRecord } from './order.ts';
+import type { KeyCoverage } from '../identity/key-coverage.ts';
+import { endsOf, runsBecauseOf } from './effective-end.ts';
+import { fallsShort, LACKS_KEYS } from './falls-short.ts';
+import { type HistoryEntry, hasEnded, isSameRecord, type OrderRecord } from './order.ts';
 import type { OrderStore, QueuedChange, Receipt, ReceiptStore } from './ports.ts';
 import { type KeyDependencies, newKeys, type PreparedKeys, prepareKeys } from './prepare-keys.ts';
-import { remarksOnApplied, remarksOnSuperseded } from './remarks.ts';
+import { remarksAnew, remarksOnApplied, remarksOnSuperseded } from './remarks.ts';
 import { postponeEffect, type Written, writeOrder } from './write-order.ts';
 
 /**
@@ -29,6 +32,11 @@ export interface ApplyDependencies extends KeyDependencies {
   readonly consequences: Consequences;
   /** After so long without a poll a follower's filter may not say no. */
   readonly maxStalenessMs: number;
+  /**
+   * Which versions of the subject-key secret an order has to cover to come into force. A promise that is rejected fails
+   * the batch, which is delivered again. Left out where the secret is never rotated.
+   */
+  readonly required?: () => Promise<KeyCoverage | undefined>;
 }
 
 /** What became of one delivery of a change. After `failed` it must be delivered again. */
@@ -60,6 +68,12 @@ export async function applyChanges(
   changes: readonly QueuedChange[],
   deps: ApplyDependencies,
 ): Promise<readonly Applied[]> {
+  let required: KeyCoverage | undefined;
+  try {
+    required = await deps.required?.();
+  } catch (error) {
+    return changes.map(() => ({ kind: 'failed', error }));
+  }
   const byOrder = Map.groupBy(changes.keys(), (index) => (changes[index] as QueuedChange).change.orderId);
   const stored = await readOrders([...byOrder.keys()], deps.orders);
 
@@ -67,8 +81,10 @@ export async function applyChanges(
   const readable: { index: number; queued: QueuedChange; record: OrderRecord | undefined }[] = [];
   for (const [index, queued] of changes.entries()) {
     const reading = stored.get(queued.change.orderId) as Stored;
-    if (reading.kind === 'read') readable.push({ index, queued, record: reading.record });
-    else outcomes[index] = reading;
+    if (reading.kind === 'failed') outcomes[index] = reading;
+    else if (fallsShort(queued.change, reading.record, required)) {
+      outcomes[index] = await rejectForKeys(queued, deps);
+    } else readable.push({ index, queued, record: reading.record });
   }
 
   const prepared = await prepareKeys(
@@ -84,7 +100,7 @@ export async function applyChanges(
       try {
         if (keys.kind === 'failed') throw keys.error;
         const prepared = { stored: asRead, appendedAtMs: keys.appendedAtMs };
-        const { applied, record } = await applyOne(queued, current, prepared, deps);
+        const { applied, record } = await applyOne(queued, current, prepared, required, deps);
         outcomes[index] = applied;
         current = record;
       } catch (error) {
@@ -120,11 +136,14 @@ async function applyOne(
   queued: QueuedChange,
   stored: OrderRecord | undefined,
   prepared: Ready,
+  required: KeyCoverage | undefined,
   deps: ApplyDependencies,
 ): Promise<{ readonly applied: Applied; readonly record: OrderRecord }> {
   const { orders, clock, maxStalenessMs } = deps;
   const preparing = prepareAgain(queued.change, prepared, deps);
   const written = await writeOrder(orders, queued.change, stored, async (replaced) => {
+    // Another record than was judged before: the next delivery rejects the change.
+    if (fallsShort(queued.change, replaced, required)) throw new Error('the change lacks keys by now');
     const appendedAtMs = await preparing(replaced);
     return {
       appliedAtMs: clock.wallMs(),
@@ -181,7 +200,35 @@ async function finish(queued: QueuedChange, record: OrderRecord, deps: ApplyDepe
   const { appliedAtMs, effectiveAtMs } = entryOf(settled, changeId);
   const remarks = remarksOnApplied(queued.change, settled);
   await settle(queued, { status: 'applied', appliedAtMs, effectiveAtMs }, remarks, deps);
+  await tellIfChanged(settled, deps);
   return { applied: { kind: 'applied', effectiveAtMs } as const, record: settled };
+}
+
+/**
+ * A change that does not govern may have been applied since, before there was a receipt on which to tell of it. Looked for
+ * only where a lower version has not come yet.
+ */
+async function tellIfChanged(settled: OrderRecord, deps: ApplyDependencies): Promise<void> {
+  if (endsOf(settled).length >= settled.version) return;
+  const now = await deps.orders.get(settled.orderId);
+  if (now?.changeId === settled.changeId && !isSameRecord(now, settled)) await tellAnew(now, deps);
+}
+
+/**
+ * The receipt of the version that governs, as it has to be after a change that came later decided what became of it: its
+ * period had ended before it was received, or had not, and it runs again from a later time on.
+ */
+async function tellAnew(record: OrderRecord, { receipts }: ApplyDependencies): Promise<void> {
+  const receipt = await receipts.get(record.changeId);
+  // One that is not settled yet is settled after this, by who looks at the order again then.
+  if (receipt?.status !== 'applied') return;
+  const { remarks: told = [], ...rest } = receipt;
+  const { effectiveAtMs } = entryOf(record, record.changeId);
+  const remarks = remarksAnew(told, record);
+  const isTold =
+    remarks.length === told.length && remarks.every(({ detail }, at) => detail === told[at]?.detail);
+  if (isTold && effectiveAtMs === rest.effectiveAtMs) return;
+  await receipts.settle({ ...rest, effectiveAtMs, ...(remarks.length === 0 ? {} : { remarks }) });
 }
 
 /**
@@ -212,13 +259,41 @@ async function finishLesser(
   const receipt = await deps.receipts.get(change.changeId);
   if (!written.rewritten && receipt && receipt.status !== 'queued') return { applied, record };
   const nowMs = deps.clock.wallMs();
-  await deps.consequences(record, change.changeId, nowMs, change.clearedKeys ?? []);
+  const settled = await effectiveWhenSeen(change, record, nowMs, deps);
+  await deps.consequences(settled, change.changeId, nowMs, change.clearedKeys ?? []);
+  await tellAnew(settled, deps);
   const outcome =
     written.kind === 'superseded'
       ? ({ status: 'superseded' } as const)
       : ({ status: 'rejected', problems: [written.problem] } as const);
   if (receipt?.status !== 'applied') await settle(queued, outcome, remarksOnSuperseded(change), deps);
-  return { applied, record };
+  return { applied, record: settled };
+}
+
+/** An order that runs again because of the change is effective no earlier than its write was seen, as after any write. */
+async function effectiveWhenSeen(
+  change: QueuedChange['change'],
+  record: OrderRecord,
+  seenAtMs: number,
+  { orders }: ApplyDependencies,
+): Promise<OrderRecord> {
+  const { changeId, effectiveAtMs, terms } = record;
+  if (hasEnded(terms.status) || effectiveAtMs >= seenAtMs) return record;
+  if (!runsBecauseOf(change, record, seenAtMs)) return record;
+  return await postponeEffect(orders, record, changeId, seenAtMs);
+}
+
+/** A change that was made before the secret was rotated and comes after, so that not every check would find it. */
+async function rejectForKeys(queued: QueuedChange, deps: ApplyDependencies): Promise<Applied> {
+  try {
+    const receipt = await deps.receipts.get(queued.change.changeId);
+    if (receipt === undefined || receipt.status === 'queued') {
+      await settle(queued, { status: 'rejected', problems: [LACKS_KEYS] }, [], deps);
+    }
+    return { kind: 'rejected', problem: LACKS_KEYS };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
 }
 
 /** Writes the final state of the change on its receipt. */

@@ -12,6 +12,7 @@ export interface EffectiveEnd {
   readonly continues?: OrderId;
 }
 
+/** Where a version stands among all of an order. */
 type Place = Pick<EndClaim, 'version' | 'changeId'>;
 
 /** Whether the period is over: it excludes its end. */
@@ -70,6 +71,13 @@ export function effectiveEnd(ends: readonly EndClaim[], upTo: Place): EffectiveE
   );
   const { toMs = null, continues } = end ?? {};
   return { toMs, ...(continues === undefined ? {} : { continues }) };
+}
+
+/** Whether the order runs, and would be over without what the given version says about its end. */
+export function runsBecauseOf(version: Place, record: OrderRecord, nowMs: number): boolean {
+  const others = endsOf(record).filter((one) => inSequence(one, version) !== 0);
+  if (others.length === 0 || isOver(record.terms, nowMs)) return false;
+  return hasPassed(effectiveEnd(others, record).toMs, nowMs);
 }
 
 /** The terms of a version as the claims of all versions let them be. */

@@ -1,5 +1,8 @@
 import type { ChangeId } from '../contracts/ids.ts';
+import { coverageOf, covers, versionsIn } from '../identity/key-coverage.ts';
+import { type AliasGroup, joinAliases, withAliases } from './aliases.ts';
 import { claimOf, endsOf, isOver, termsInEffect, withClaim } from './effective-end.ts';
+import { isNamed, nameDigestsOf } from './named.ts';
 import { type HistoryEntry, hasEnded, type OrderRecord, type OrderVersion } from './order.ts';
 import type { Precedence } from './precedence.ts';
 
@@ -16,7 +19,7 @@ export const MAX_HISTORY = 500;
 
 /** Keys that were cleared, and keys that are former ones: an order of more would not fit into its item any more. */
 const MAX_CLEARED_KEYS = 1_000;
-const MAX_FORMER_KEYS = 500;
+export const MAX_FORMER_KEYS = 500;
 
 export interface EffectTimes {
   readonly appliedAtMs: number;
@@ -63,12 +66,14 @@ export function nextRecord(
     appliedAtMs,
     effectiveAtMs,
   };
-  const keys = keysAfter(change, stored);
+  const { keys, secretVersion, names, aliases } = keysAfter(change, stored);
   const ends = withClaim(stored ? endsOf(stored) : [], claimOf(change));
   return {
     ...change,
-    terms: termsInEffect(change.terms, ends, change),
+    terms: { ...termsInEffect(change.terms, ends, change), ...names },
     keys,
+    secretVersion,
+    ...(aliases.length === 0 ? {} : { aliases }),
     ...clearedAndFormer(change, stored, keys),
     // A claim alone is what the record says itself.
     ...(ends.length > 1 ? { ends } : {}),
@@ -98,10 +103,12 @@ export function afterLesserChange(
   const known = stored.clearedKeys ?? [];
   if (ends === before && cleared.every((key, at) => key === known[at])) return undefined;
   const keys = stored.keys.filter((key) => !cleared.includes(key));
+  const aliases = joinAliases(stored.aliases, change.aliases);
   const record: OrderRecord = {
     ...stored,
     terms: termsInEffect(stored.terms, ends, stored),
     keys,
+    ...(aliases.length === 0 ? {} : { aliases }),
     ...clearedAndFormer(change, stored, keys),
     ends,
     revision: revisionAfter(stored),
@@ -111,10 +118,38 @@ export function afterLesserChange(
   return { ...withLaterEffect(record, record.changeId, effectiveAtMs), revision: revisionAfter(stored) };
 }
 
-/** Keys that match somebody once the change governs. */
-function keysAfter(change: OrderVersion, stored: OrderRecord | undefined): readonly string[] {
+interface KeysAfter extends Pick<OrderVersion, 'keys' | 'secretVersion'> {
+  readonly names: Pick<OrderVersion['terms'], 'nameDigests'>;
+  readonly aliases: readonly AliasGroup[];
+}
+
+/**
+ * Keys that match somebody once the change governs, and which versions of the secret they cover.
+ *
+ * A change may have been made by somebody who knew fewer versions than the record has. Then the keys which the order has
+ * of the same documents stay, and so do the digests of the same name.
+ */
+function keysAfter(change: OrderVersion, stored: OrderRecord | undefined): KeysAfter {
+  const aliases = joinAliases(stored?.aliases, change.aliases);
   const cleared = clearedAfter(change, stored);
-  return change.keys.filter((key) => !cleared.includes(key));
+  const own = change.keys.filter((key) => !cleared.includes(key));
+  const { secretVersion } = change;
+  if (stored === undefined || covers(secretVersion, stored.secretVersion)) {
+    return { keys: own, secretVersion, names: {}, aliases };
+  }
+  const known = new Set([...stored.keys, ...(stored.formerKeys ?? [])]);
+  const carried = withAliases(own, aliases).filter((key) => known.has(key) && !cleared.includes(key));
+  const isSameName = isNamed(stored.terms, change.terms.nameDigest);
+  const isKnown = own.every((key) => stored.keys.includes(key));
+  return {
+    keys: [...new Set([...own, ...carried])].sort(),
+    secretVersion:
+      isSameName && isKnown
+        ? coverageOf([...versionsIn(secretVersion), ...versionsIn(stored.secretVersion)])
+        : secretVersion,
+    names: isSameName ? { nameDigests: nameDigestsOf(stored.terms) } : {},
+    aliases,
+  };
 }
 
 /** The record with a later time of effect for one of its versions. */
@@ -138,8 +173,11 @@ function knownFrom({ appliedAtMs, keysKnownAtMs }: EffectTimes, notBeforeMs: num
   return Math.max(Math.max(keysKnownAtMs ?? appliedAtMs, appliedAtMs) + EFFECT_MARGIN_MS, notBeforeMs);
 }
 
-function clearedAfter({ clearedKeys = [] }: OrderVersion, stored: OrderRecord | undefined): string[] {
-  return [...new Set([...(stored?.clearedKeys ?? []), ...clearedKeys])].sort().slice(0, MAX_CLEARED_KEYS);
+function clearedAfter(change: OrderVersion, stored: OrderRecord | undefined): string[] {
+  const { clearedKeys = [] } = change;
+  const aliases = joinAliases(stored?.aliases, change.aliases);
+  const cleared = withAliases([...(stored?.clearedKeys ?? []), ...clearedKeys], aliases);
+  return [...new Set(cleared)].sort().slice(0, MAX_CLEARED_KEYS);
 }
 
 function clearedAndFormer(change: OrderVersion, stored: OrderRecord | undefined, keys: readonly string[]) {

@@ -3,6 +3,8 @@ import type { RestrictedItem } from '../contracts/items.ts';
 import type { END_REASONS, GRANT_KINDS, ORDER_STATUSES } from '../contracts/list-change.ts';
 import type { SubjectRole } from '../contracts/roles.ts';
 import { isFinal } from '../due-process/life.ts';
+import type { KeyCoverage } from '../identity/key-coverage.ts';
+import type { AliasGroup } from './aliases.ts';
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export type EndReason = (typeof END_REASONS)[number];
@@ -44,6 +46,8 @@ export interface OrderTerms {
   readonly continues?: OrderId;
   /** Keyed digest of the subject's name; a mismatch can only soften an answer. */
   readonly nameDigest: string;
+  /** While the subject-key secret is rotated: the digests under each version that counts, the one above among them. */
+  readonly nameDigests?: readonly string[];
 }
 
 /** An order as the change that carries it states it: the whole document at one version. */
@@ -58,8 +62,13 @@ export interface OrderVersion {
   readonly keys: readonly string[];
   /** Subject keys of the documents that this version clears; absent for none. */
   readonly clearedKeys?: readonly string[];
-  /** Version of the secret the keys were made under. */
-  readonly secretVersion: string;
+  /** Versions of the secret under which every document that was not cleared has its key in `keys`: `1`, or `1+2`. */
+  readonly secretVersion: KeyCoverage;
+  /**
+   * Keys of one document that were made under several versions of the secret, also such as do not count any more. In a
+   * record it only grows, so that what was cleared or matched under an earlier version is recognised.
+   */
+  readonly aliases?: readonly AliasGroup[];
   /** The whole order document as the court sent it, encrypted. */
   readonly sealedDocument: string;
 }
@@ -104,4 +113,9 @@ export interface OrderRecord extends OrderVersion {
 /** Ended is final, as the table of an order's life has it: a released or cancelled order never restricts again. */
 export function hasEnded(status: OrderStatus): boolean {
   return status !== 'active' && isFinal(status);
+}
+
+/** Whether two readings of an order found the same: every write of it has another revision. */
+export function isSameRecord(a: OrderRecord, b: OrderRecord): boolean {
+  return a.version === b.version && a.changeId === b.changeId && a.revision === b.revision;
 }

@@ -42,10 +42,12 @@ const queuedChange = z.strictObject({
       ),
       continues: orderIdField.exactOptional(),
       nameDigest: keyedDigest,
+      nameDigests: z.array(keyedDigest).exactOptional(),
     }),
     keys: z.array(keyedDigest),
     clearedKeys: z.array(keyedDigest).exactOptional(),
     secretVersion: z.string(),
+    aliases: z.array(z.array(keyedDigest)).exactOptional(),
     sealedDocument: z.string(),
   }),
 }) satisfies z.ZodType<QueuedChange>;

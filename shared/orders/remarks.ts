@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../contracts/problem.ts';
-import { effectiveEnd, endsOf } from './effective-end.ts';
-import { hasEnded, type OrderRecord, type OrderVersion } from './order.ts';
+import { claimOf, effectiveEnd, endsOf } from './effective-end.ts';
+import { type EndClaim, hasEnded, type OrderRecord, type OrderStatus, type OrderVersion } from './order.ts';
 import { STAYS_ENDED } from './prolonging.ts';
 
 const CLEARED_BEFORE: FieldProblem = {
@@ -31,13 +31,33 @@ const STAYS_CONTINUED: FieldProblem = {
 export function remarksOnApplied(change: OrderVersion, record: OrderRecord): readonly FieldProblem[] {
   const remarks: FieldProblem[] = [];
   if (change.keys.some((key) => record.clearedKeys?.includes(key))) remarks.push(CLEARED_BEFORE);
-  if (hasEnded(change.terms.status)) return remarks;
-  const { period, continues } = change.terms;
-  const end = effectiveEnd(endsOf(record), change);
-  if (end.toMs !== period.toMs) {
-    remarks.push(period.toMs === null && end.continues !== undefined ? KEEPS_ITS_END : STAYS_ENDED);
+  return [...remarks, ...remarksOnEnd(change.terms.status, claimOf(change), record)];
+}
+
+/**
+ * What a court is to be told about its change that governs, after a change that does not govern had a say in its end.
+ *
+ * @param told what it was told before; what is no matter of the end stays
+ */
+export function remarksAnew(told: readonly FieldProblem[], record: OrderRecord): readonly FieldProblem[] {
+  const claim = endsOf(record).find(
+    ({ version, changeId }) => version === record.version && changeId === record.changeId,
+  );
+  if (claim === undefined) return told;
+  const others = told.filter(({ detail }) => !ON_THE_END.some((one) => one.detail === detail));
+  return [...others, ...remarksOnEnd(record.terms.status, claim, record)];
+}
+
+const ON_THE_END = [STAYS_ENDED, KEEPS_ITS_END, STAYS_CONTINUED];
+
+function remarksOnEnd(status: OrderStatus, claim: EndClaim, record: OrderRecord): readonly FieldProblem[] {
+  if (hasEnded(status)) return [];
+  const remarks: FieldProblem[] = [];
+  const end = effectiveEnd(endsOf(record), claim);
+  if (end.toMs !== claim.toMs) {
+    remarks.push(claim.toMs === null && end.continues !== undefined ? KEEPS_ITS_END : STAYS_ENDED);
   }
-  if (end.continues !== continues) remarks.push(STAYS_CONTINUED);
+  if (end.continues !== claim.continues) remarks.push(STAYS_CONTINUED);
   return remarks;
 }
 

@@ -19,7 +19,7 @@ export interface Passenger {
   /** All that was counted in this container; never less than before. */
   countsOf(clientId: string): FurtherCounts;
   /** What other containers have counted since they were last heard of. */
-  hear(clientId: string, others: FurtherCounts): void;
+  hear(clientId: string, others: FurtherCounts, nowMs: number): void;
 }
 
 export interface ClientLimiterOptions {
@@ -104,7 +104,7 @@ export function createClientLimiter(options: ClientLimiterOptions): ClientLimite
     try {
       const others = await account.shared.exchange({ ...further, passed: account.passed }, clock.wallMs());
       account.bucket.hear(others.passed, account.rate, elapsed());
-      passenger?.hear(clientId, others);
+      passenger?.hear(clientId, others, clock.wallMs());
     } catch (error) {
       const nowMs = elapsed();
       if (nowMs - faultReportedAtMs < REPORT_FAULTS_EVERY_MS) return;

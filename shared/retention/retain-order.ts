@@ -1,6 +1,6 @@
 import { DependencyUnavailable } from '../contracts/problem.ts';
 import { parseSubjectKey } from '../identity/subject-key.ts';
-import { hasEnded, type OrderRecord } from '../orders/order.ts';
+import { hasEnded, isSameRecord, type OrderRecord } from '../orders/order.ts';
 import type { OrderStore } from '../orders/ports.ts';
 import { expiresAtS, LATE_CHANGE_MS, settledAtMs } from './periods.ts';
 import type { EndedOrderStore } from './ports.ts';
@@ -25,14 +25,15 @@ const MAX_ROUNDS = 8;
  *   removed could still deny (I1), and the next snapshot forgets keys whose pointers are gone. Counted from the first end
  *   in the history, so that it gives the same ends however often it is done.
  * - **Over by time alone**: the same, counted from the end of the period, once no change that was accepted before that
- *   end can arrive any more.
+ *   end can arrive any more; the pointers stay a month longer.
  * - **In its life**: only the pointers of documents that an earlier version named and this one does not. Those that a
  *   later version names are put again, without an end, as any of them may have come back. A document that another
  *   order names too has a pointer of its own for that order, which stays.
  *
- * Where another version could be applied at the same moment, the order is read again after the ends were set, and what
- * was set too much is taken off. A version's own consequences come after it was written. So whichever of two comes
- * second sees the other, and no order in force is left with an end on what hangs on it.
+ * Where another version could be applied at the same moment, the order is read again after ends were set or taken off,
+ * and what was done too much is undone. A version's own consequences come after it was written. So whichever of two
+ * comes second sees the other: no order in force is left with an end on what hangs on it, and no order that has ended
+ * without one.
  *
  * @param order as it was read; the first version of a living order costs nothing
  * @throws DependencyUnavailable; repeating completes it.
@@ -47,15 +48,16 @@ export async function retainOrder(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const standing = standingOf(current, nowMs);
     if (standing.kind !== 'lives') {
-      await limitAll(current, standing, retention);
+      await limitAll(current, standing, nowMs, retention);
       if (standing.kind === 'ended') return 'ended';
     } else {
-      if (current.history.length > 1 || endsMayStand) await keepPointers(current, retention);
+      const mayHaveEnds = current.history.length > 1 || endsMayStand;
+      if (mayHaveEnds) await keepPointers(current, retention);
       if (endsMayStand) await keepTheRest(current, retention);
-      if (!(await limitDropped(current, retention))) return 'lives';
+      if (!(await limitDropped(current, nowMs, retention)) && !mayHaveEnds) return 'lives';
     }
     const now = await orders.get(order.orderId);
-    if (!now || isSame(now, current)) return standing.kind;
+    if (!now || isSameRecord(now, current)) return standing.kind;
     current = now;
   }
   throw new DependencyUnavailable('dynamodb', 'an order was changed by others each time');
@@ -76,13 +78,15 @@ function standingOf({ terms, history, appliedAtMs }: OrderRecord, nowMs: number)
 async function limitAll(
   order: OrderRecord,
   { kind, endedAtMs }: Exclude<Standing, { kind: 'lives' }>,
+  nowMs: number,
   store: EndedOrderStore,
 ): Promise<void> {
   const { orderId } = order;
   await store.expireInterceptions(orderId, expiresAtS('interception', endedAtMs));
   await store.expireAllowances(orderId, expiresAtS('allowance', endedAtMs));
   const keys = [...new Set([...order.keys, ...formerKeysOf(order)])].map(parseSubjectKey);
-  await store.expirePointers(orderId, keys, expiresAtS('pointer', endedAtMs));
+  const pointersFromMs = kind === 'ended' ? endedAtMs : notBefore(nowMs, endedAtMs);
+  await store.expirePointers(orderId, keys, expiresAtS('pointer', pointersFromMs));
   await store.expireOrder(
     orderId,
     expiresAtS('order', endedAtMs),
@@ -91,12 +95,22 @@ async function limitAll(
 }
 
 /** @returns whether there was anything to give an end. */
-async function limitDropped(order: OrderRecord, store: EndedOrderStore): Promise<boolean> {
+async function limitDropped(order: OrderRecord, nowMs: number, store: EndedOrderStore): Promise<boolean> {
   const { orderId, keys, appliedAtMs } = order;
   const dropped = formerKeysOf(order).filter((key) => !keys.includes(key));
   if (dropped.length === 0) return false;
-  await store.expirePointers(orderId, dropped.map(parseSubjectKey), expiresAtS('pointer', appliedAtMs));
+  const endS = expiresAtS('pointer', notBefore(nowMs, appliedAtMs));
+  await store.expirePointers(orderId, dropped.map(parseSubjectKey), endS);
   return true;
+}
+
+/**
+ * A pointer of an order that is not ended by an act could be needed again: a version that names its document may be on
+ * its way between its keys and the order. So it always stays for as long as a change can wait, whatever its end counts
+ * from: that version's own consequences, however late, then find it there and take the end off (I1).
+ */
+function notBefore(nowMs: number, fromMs: number): number {
+  return Math.max(nowMs, fromMs);
 }
 
 /** Any of the documents may have been dropped before and named again, and its pointer given an end in between. */
@@ -120,9 +134,4 @@ function wasOver({ terms, ends = [] }: Pick<OrderRecord, 'terms' | 'ends'>, nowM
 
 function formerKeysOf({ formerKeys = [] }: OrderRecord): readonly string[] {
   return formerKeys;
-}
-
-/** Also a change that does not govern may clear a document or move the end of an order. */
-function isSame(a: OrderRecord, b: OrderRecord): boolean {
-  return a.version === b.version && a.changeId === b.changeId && a.revision === b.revision;
 }

@@ -41,7 +41,7 @@ export const RETENTION = {
   },
   pointer: {
     what: 'that an order names a document (keyed digest)',
-    removal: { by: 'the end of its order', from: 'the order ended or dropped the document' },
+    removal: { by: 'the end of its order', from: 'the order ended for good or dropped the document' },
     why: 'then it denies nothing; a month covers changes that a queue and its dead letters still hold (28 days)',
     law: 'PIPL art. 19 and 47: no longer than the purpose needs',
   },
@@ -58,7 +58,7 @@ export const RETENTION = {
     law: NO_PERSON,
   },
   keyFingerprint: {
-    what: 'fingerprint of the secret that keys are made with',
+    what: 'which versions of the secret that keys are made with count, by their fingerprints',
     removal: NOTHING,
     why: 'one item, as long as there are keys made with that secret',
     law: NO_PERSON,

@@ -22,6 +22,12 @@ export const LOG_CODES = {
 
   'inquiry.flood': 'Far more inquiries came than people make: somebody tries a range of numbers.',
 
+  'keys.not-confirmed':
+    'Which versions of the subject-key secret count could not be confirmed; it is tried again, and after ten minutes nothing is answered.',
+  'keys.step': 'A rotation of the subject-key secret took a step, or was refused one.',
+  'keys.progress': 'A run through the orders for a rotation has come so far.',
+  'keys.order-left': 'An order could not be given the keys of a rotation; the pass does not count.',
+
   'filter.snapshot-loaded': 'A follower has taken over a newer snapshot.',
   'filter.snapshot-refused': 'A snapshot was damaged, foreign or older; the last good one stays.',
   'filter.poll-failed': 'A follower could not read the change log.',

@@ -20,7 +20,7 @@ const SETTINGS = {
   SECRETS_FILE: name.optional(),
   /** Secrets Manager: the secret that subject keys are made with. */
   SUBJECT_KEY_SECRET_ARN: name.optional(),
-  /** Secrets Manager: the key that order documents are encrypted with. */
+  /** Secrets Manager: the key that order documents were encrypted with before KMS had one, and are where it has none. */
   DOCUMENT_KEY_SECRET_ARN: name.optional(),
   /** KMS: the key that wraps the keys of order documents. */
   DOCUMENT_KMS_KEY_ARN: name.optional(),

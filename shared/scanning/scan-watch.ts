@@ -54,7 +54,7 @@ export function createScanWatch({ rule, onSuspected }: ScanWatchOptions): ScanWa
       client = new WatchedClient(operatorId);
       clients.set(clientId, client);
     }
-    client.beIn(nowMs - (nowMs % WINDOW_MS));
+    client.beIn(windowOf(nowMs));
     return client;
   }
 
@@ -79,13 +79,18 @@ export function createScanWatch({ rule, onSuspected }: ScanWatchOptions): ScanWa
       judge(client);
       return client.everCounted();
     },
-    hear(clientId, others) {
+    hear(clientId, others, nowMs) {
       const client = clients.get(clientId);
       if (!client) return;
+      client.beIn(windowOf(nowMs));
       client.hear(others);
       judge(client);
     },
   };
+}
+
+function windowOf(nowMs: number): number {
+  return nowMs - (nowMs % WINDOW_MS);
 }
 
 class WatchedClient implements AskedSubjects {
@@ -98,6 +103,8 @@ class WatchedClient implements AskedSubjects {
   /** Estimates of an hour may waver; what was told rises only. */
   #documents = 0;
   #others = NOTHING;
+  /** The window in which others were last heard of. */
+  #heardInMs: number | undefined;
   /** Of all windows that are over. */
   #earlier = NOTHING;
 
@@ -126,8 +133,10 @@ class WatchedClient implements AskedSubjects {
     this.#outcomes += subjects;
   }
 
+  /** What was counted since an earlier window cannot be told apart: a container that was idle leaves it out. */
   hear(others: FurtherCounts): void {
-    this.#others = sum(this.#others, others);
+    if (this.#heardInMs === this.#windowFromMs) this.#others = sum(this.#others, others);
+    this.#heardInMs = this.#windowFromMs;
   }
 
   inWindow(): FurtherCounts {

@@ -27,6 +27,7 @@ const FOLDERS: readonly FunctionFolder[] = [
   'notices-api',
   'registry-api',
   'release-notices',
+  'sandbox',
 ];
 
 /** What a cold start can read and compile in 100 ms. */
@@ -47,6 +48,7 @@ const ENVIRONMENT = {
   NOTICES_DEAD_LETTERS_URL: 'https://queue.example/notices-dead-letters',
   SUBJECT_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:subject-key',
   DOCUMENT_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:document-key',
+  DOCUMENT_KMS_KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-000000000000',
   WEBHOOK_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:webhook-key',
   SIGNING_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:signing-key',
   SUBJECT_KEY_VERSION: '1',

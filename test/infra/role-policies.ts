@@ -3,6 +3,8 @@ import {
   type FunctionName,
   functionIn,
   ofType,
+  type Resource,
+  type Resources,
   resolved,
   type Synthesized,
 } from './synthesized.ts';
@@ -15,8 +17,13 @@ export interface Statement {
 
 /** The statements of the role of a function. */
 export function statementsOf(stacks: Synthesized, name: FunctionName): readonly Statement[] {
-  const [role] = functionIn(stacks, name).Properties.Role['Fn::GetAtt'];
-  return ofType(stacks[FUNCTIONS[name].stack], 'AWS::IAM::Policy')
+  return statementsOfFunction(stacks[FUNCTIONS[name].stack], functionIn(stacks, name));
+}
+
+/** The same for a function that not every stage has. */
+export function statementsOfFunction(resources: Resources, fn: Resource): readonly Statement[] {
+  const [role] = fn.Properties.Role['Fn::GetAtt'];
+  return ofType(resources, 'AWS::IAM::Policy')
     .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .map((statement) => {

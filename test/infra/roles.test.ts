@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { STAGE_NAMES } from '../../infra/stages.ts';
+import { STAGE_NAMES, STAGES } from '../../infra/stages.ts';
 import { itemKeys, pointerPartition } from '../../shared/adapters/dynamodb/keys.ts';
 import type { Sequence } from '../../shared/filter/ports.ts';
 import { recordCommands } from './recorded-commands.ts';
 import { isLike, partitionsOf, statementsOf } from './role-policies.ts';
 import { FUNCTION_NAMES, type FunctionName, ofType, one, resolved, synthesize } from './synthesized.ts';
+import { usesOfTheDocumentsKey } from './uses-of-the-documents-key.ts';
 import { changeId, interception, key, noticeId, operatorId, orderId, USES } from './uses-of-the-register.ts';
 
 /** Roles of services: what shifts versions, and what writes access logs for the account (its policy is AWS's own). */
@@ -284,6 +285,23 @@ describe.each(STAGE_NAMES)('on the stage %s', (stage) => {
       });
     });
 
+    test.each(FUNCTION_NAMES)(
+      '%s: uses the key of order documents as granted, no more and no less',
+      async (name) => {
+        const asked = (await usesOfTheDocumentsKey(name)).map(({ action, context }) => {
+          const named = Object.entries(context ?? {}).map(([of, value]) => [
+            `kms:EncryptionContext:${of}`,
+            value,
+          ]);
+          return JSON.stringify([action, { StringEquals: Object.fromEntries(named) }]);
+        });
+        const granted = statementsOf(stacks, name)
+          .filter(({ resources }) => resources.some((one) => /DocumentEncryption/.test(one)))
+          .flatMap(({ actions, condition }) => actions.map((action) => JSON.stringify([action, condition])));
+        expect([...new Set(asked)].sort()).toEqual(granted.toSorted());
+      },
+    );
+
     function consumes(name: FunctionName): boolean {
       return statementsOf(stacks, name).some(({ actions }) => actions.includes('sqs:ReceiveMessage'));
     }
@@ -334,7 +352,8 @@ describe.each(STAGE_NAMES)('on the stage %s', (stage) => {
       const roles = Object.values(stacks)
         .flatMap((resources) => ofType(resources, 'AWS::IAM::Role'))
         .filter(({ id }) => !OTHER_ROLES.some((one) => id.startsWith(one)));
-      expect(roles).toHaveLength(FUNCTION_NAMES.length);
+      // The keeper of the sandbox has a test of its own, as not every stage has one.
+      expect(roles).toHaveLength(FUNCTION_NAMES.length + (STAGES[stage].sandbox ? 1 : 0));
       for (const { Properties } of roles) {
         expect(Properties.ManagedPolicyArns).toBeUndefined();
         const [trust] = Properties.AssumeRolePolicyDocument.Statement;

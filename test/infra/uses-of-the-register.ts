@@ -190,6 +190,7 @@ export const USES: Readonly<Record<FunctionName, (table: RegistryTable) => Uses>
     return [
       log.head(),
       log.put(1 as Sequence, { kind: 'fence' }),
+      createDynamoDbKeyState(table).read(),
       manifests.current(),
       manifests.moveForward({ name: 'n', sequence: 1, builtAtMs: 1 } as never),
       firstPage(createDynamoDbListedKeys(table).scan()),
@@ -244,6 +245,7 @@ function consumeChanges(table: RegistryTable): Uses {
   const retention = createDynamoDbRetention(table);
   return [
     orders.get(orderId),
+    createDynamoDbKeyState(table).read(),
     orders.getMany([orderId]),
     orders.write(anything, undefined),
     createDynamoDbPointers(table).put(orderId, [key]),

@@ -6,8 +6,12 @@ import { CLOCK_MUTANTS } from './catalogue/clocks.ts';
 import { DELIVERY_MUTANTS } from './catalogue/deliveries.ts';
 import { FILTER_MUTANTS } from './catalogue/filter.ts';
 import { INQUIRY_MUTANTS } from './catalogue/inquiry.ts';
+import { KEY_MUTANTS } from './catalogue/keys.ts';
+import { LIMIT_MUTANTS } from './catalogue/limits.ts';
 import { NOTICE_MUTANTS } from './catalogue/notices.ts';
+import { OPERATOR_MUTANTS } from './catalogue/operators.ts';
 import { READ_MUTANTS } from './catalogue/reads.ts';
+import { SANDBOX_MUTANTS } from './catalogue/sandbox.ts';
 import type { Mutant } from './mutant.ts';
 
 /** What they are about, and the file that has them. */
@@ -22,6 +26,10 @@ export const TOPICS: Readonly<Record<string, readonly Mutant[]>> = {
   clocks: CLOCK_MUTANTS,
   inquiry: INQUIRY_MUTANTS,
   account: ACCOUNT_MUTANTS,
+  limits: LIMIT_MUTANTS,
+  operators: OPERATOR_MUTANTS,
+  keys: KEY_MUTANTS,
+  sandbox: SANDBOX_MUTANTS,
 };
 
 export const MUTANTS: readonly Mutant[] = Object.values(TOPICS).flat();

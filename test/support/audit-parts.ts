@@ -10,6 +10,7 @@ import type { AuditEntryStore } from '../../shared/audit/ports.ts';
 import { createAuditTrail } from '../../shared/audit/trail.ts';
 import { type CheckpointDependencies, writeCheckpoint } from '../../shared/audit/write-checkpoint.ts';
 import type { Clock } from '../../shared/contracts/clock.ts';
+import type { StatementSigner } from '../../shared/contracts/signed-statement.ts';
 import { createManualClock } from './manual-clock.ts';
 
 /** The audit of the courts' API over stores in memory (or another store of entries), and its checkpoints. */
@@ -17,13 +18,17 @@ export function auditParts({
   clock = createManualClock(),
   entries = createMemoryAuditEntries(),
   seed = 8,
+  next,
 }: {
   clock?: Clock;
   entries?: AuditEntryStore;
   seed?: number;
+  /** Seeds of keys that sign after this one. */
+  next?: readonly number[];
 } = {}) {
   let ids = 0;
-  const signer = createStatementSigner(async () => ({ key: new Uint8Array(32).fill(seed) }));
+  const seeds = { key: keyOf(seed).key, ...(next ? { next: next.map(keyOf) } : {}) };
+  const signer = createStatementSigner(async () => seeds);
   const checkpoints = createMemoryAuditCheckpoints();
   const keys = createMemoryPublicKeys();
   const writing: CheckpointDependencies = {
@@ -36,18 +41,23 @@ export function auditParts({
       return verified.kind === 'genuine' ? parseCheckpoint(verified.text) : undefined;
     },
   };
-  const routes: AuditRouteDependencies & SigningKeyRouteDependencies = {
-    clock,
-    audit: createAuditTrail(entries, { newEventId: () => `aud_${++ids}`, random: () => 0.5 }),
-    auditEntries: entries,
-    auditCheckpoints: checkpoints,
-    statementSigner: signer,
-    publicKeys: keys,
-  };
+  const routes: AuditRouteDependencies & SigningKeyRouteDependencies & { statementSigner: StatementSigner } =
+    {
+      clock,
+      audit: createAuditTrail(entries, { newEventId: () => `aud_${++ids}`, random: () => 0.5 }),
+      auditEntries: entries,
+      auditCheckpoints: checkpoints,
+      statementSigner: signer,
+      publicKeys: keys,
+    };
   return {
     ...routes,
     writing,
     /** Writes a checkpoint of this moment. */
     writeCheckpoint: () => writeCheckpoint(writing, clock.wallMs()),
   };
+}
+
+function keyOf(seed: number) {
+  return { key: new Uint8Array(32).fill(seed) };
 }

@@ -1,11 +1,14 @@
-import { createCheckApp } from '../../functions/check-api/app.ts';
+import { type CheckAppDependencies, createCheckApp } from '../../functions/check-api/app.ts';
 import { createStatementSigner } from '../../shared/adapters/jws/statement-signer.ts';
 import { createAttester } from '../../shared/attestations/attester.ts';
 import { createCheckEngine } from '../../shared/check/check-engine.ts';
 import type { StatementSigner } from '../../shared/contracts/signed-statement.ts';
 import type { FollowerStatus } from '../../shared/filter/filter-view.ts';
+import { DEFAULT_RULE } from '../../shared/scanning/rule.ts';
+import { createScanWatch } from '../../shared/scanning/scan-watch.ts';
 import { createCapturedLog } from './captured-log.ts';
 import { createCheckWorld } from './check-world.ts';
+import { NO_LIMIT } from './no-limit.ts';
 import { createTestTokens } from './tokens.ts';
 
 const testSigner = createStatementSigner(async () => ({ key: new Uint8Array(32).fill(9) }));
@@ -15,6 +18,7 @@ export async function createTestCheckApi(
   world = createCheckWorld(),
   status?: FollowerStatus,
   signer: StatementSigner = testSigner,
+  limits: Partial<Pick<CheckAppDependencies, 'limiter' | 'scanning'>> = {},
 ) {
   const log = createCapturedLog();
   const tokens = await createTestTokens({ clock: world.clock });
@@ -25,6 +29,9 @@ export async function createTestCheckApi(
     newRequestId: () => `request-${++requests}`,
     clock: world.clock,
     verifier: tokens.verifier,
+    limiter: NO_LIMIT,
+    scanning: createScanWatch({ rule: DEFAULT_RULE, onSuspected() {} }),
+    ...limits,
     engine: createCheckEngine(world.deps),
     attester: createAttester({
       clock: world.clock,

@@ -5,6 +5,8 @@ import { createMemoryNotices } from '../../shared/adapters/memory/notices.ts';
 import { createMemoryObjections } from '../../shared/adapters/memory/objections.ts';
 import { createMemoryReminders } from '../../shared/adapters/memory/reminders.ts';
 import { createWorkingDays } from '../../shared/due-process/working-days.ts';
+import { idempotencyParts } from './idempotency-parts.ts';
+import { NO_LIMIT } from './no-limit.ts';
 
 /** What the courts' API needs beside the register and the audit: claims of acts, clocks, denials and notices, in memory. */
 export function courtParts() {
@@ -18,5 +20,7 @@ export function courtParts() {
     interceptions,
     courtMonths: interceptions,
     notices: createMemoryNotices(),
+    idempotency: idempotencyParts(),
+    limiter: NO_LIMIT,
   };
 }

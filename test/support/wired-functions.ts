@@ -10,7 +10,6 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
 import { createCheckApp } from '../../functions/check-api/app.ts';
 import { createCheckDependencies } from '../../functions/check-api/dependencies.ts';
 import { createFilterBuilderHandler } from '../../functions/filter-builder/app.ts';
@@ -19,21 +18,25 @@ import { createListSyncHandler } from '../../functions/list-sync/app.ts';
 import { createListSyncDependencies } from '../../functions/list-sync/dependencies.ts';
 import { createRegistryApp } from '../../functions/registry-api/app.ts';
 import { createRegistryDependencies } from '../../functions/registry-api/dependencies.ts';
+import { toSqsEvent } from '../../infra/local/sqs-event.ts';
 import { createDynamoDbAuditEntries } from '../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
+import { createDynamoDbClients } from '../../shared/adapters/dynamodb/clients.ts';
 import { createSecretsFile } from '../../shared/adapters/secrets/file-secrets.ts';
 import { CHAINS } from '../../shared/audit/chains.ts';
 import { createCapturedLog } from './captured-log.ts';
 import { startEmbeddedDynamoDb } from './embedded-dynamodb.ts';
 import { startEmbeddedS3 } from './embedded-s3.ts';
 import { startFaultyProxy } from './faulty-proxy.ts';
-import { createTestTokens } from './tokens.ts';
+import { clientRecord, createTestTokens } from './tokens.ts';
 
 /**
  * The functions exactly as their own `dependencies.ts` wire them, over embedded engines whose behaviour a test can
  * spoil. Queues are drained when the test says so.
+ *
+ * @param settings further environment variables of all functions
  */
-export async function startWiredFunctions() {
+export async function startWiredFunctions(settings: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wired-functions-'));
   const dynamoDb = await startEmbeddedDynamoDb();
   const s3 = await startEmbeddedS3();
@@ -72,25 +75,37 @@ export async function startWiredFunctions() {
     TOKEN_JWKS_URL: `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}/`,
     INQUIRY_URL: 'https://inquiries.example/ask',
     SQS_ENDPOINT: s3.endpoint,
+    ...settings,
   };
   // The courts' side talks to the engines directly, so that spoiling the check's side leaves it alone.
   const direct = { ...env, DYNAMODB_ENDPOINT: dynamoDb.endpoint, S3_ENDPOINT: s3.endpoint };
   const spoilt = { ...env, DYNAMODB_ENDPOINT: dynamoDbProxy.endpoint, S3_ENDPOINT: s3Proxy.endpoint };
   const log = createCapturedLog();
-  const registry = createRegistryApp(createRegistryDependencies(direct, log.logger));
-  const listSync = createListSyncHandler(createListSyncDependencies(direct, log.logger));
+  const newRegistry = () => createRegistryApp(createRegistryDependencies(direct, log.logger));
+  const newListSync = () => createListSyncHandler(createListSyncDependencies(direct, log.logger));
+  let registry = newRegistry();
+  let listSync = newListSync();
   const buildFilter = createFilterBuilderHandler(createFilterBuilderDependencies(direct, log.logger));
   /** A new container of the check API: cold, with clients and caches of its own. */
   const newCheckContainer = (change: Record<string, string> = {}) =>
     createCheckApp(createCheckDependencies({ ...spoilt, ...change }, log.logger));
   type App = ReturnType<typeof newCheckContainer>;
 
+  const clients = createDynamoDbClients(dynamoDb.table);
+  const recorded = new Map<string, Promise<unknown>>();
+  /** A token of a client that the register knows. */
+  async function tokenOf(clientId: string, scopes: readonly string[]): Promise<string> {
+    if (!recorded.has(clientId)) recorded.set(clientId, clients.put(clientRecord(clientId)));
+    await recorded.get(clientId);
+    return await tokens.token({ clientId, scopes });
+  }
+
   async function post(app: App, path: string, clientId: string, scopes: readonly string[], body: unknown) {
     const response = await app.request(path, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${await tokens.token({ clientId, scopes })}`,
+        authorization: `Bearer ${await tokenOf(clientId, scopes)}`,
       },
       body: JSON.stringify(body),
     });
@@ -110,15 +125,14 @@ export async function startWiredFunctions() {
     for (const QueueUrl of queues) {
       for (;;) {
         const { Messages = [] } = await sqs.send(
-          new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+          new ReceiveMessageCommand({
+            QueueUrl,
+            MaxNumberOfMessages: 10,
+            MessageAttributeNames: ['All'],
+          }),
         );
         if (Messages.length === 0) break;
-        const Records = Messages.map(({ MessageId, Body, ReceiptHandle }) => ({
-          messageId: MessageId,
-          body: Body,
-          receiptHandle: ReceiptHandle,
-        }));
-        const { batchItemFailures } = await listSync({ Records } as SQSEvent);
+        const { batchItemFailures } = await listSync(toSqsEvent(Messages, QueueUrl));
         if (batchItemFailures.length > 0) throw new Error('a change could not be applied');
         const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
         await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
@@ -134,10 +148,18 @@ export async function startWiredFunctions() {
     /** For further functions, which talk to the engines directly. */
     env: direct,
     log,
-    registry,
+    get registry() {
+      return registry;
+    },
+    /** New containers of the courts' side, which know nothing from before. */
+    renewCourtsSide() {
+      registry = newRegistry();
+      listSync = newListSync();
+    },
     buildFilter,
     newCheckContainer,
     drainQueues,
+    tokenOf,
 
     /** Sends changes as a court and waits until they are applied. */
     async apply(...changes: unknown[]) {
@@ -155,7 +177,7 @@ export async function startWiredFunctions() {
 
     /** What a court reads at a path. */
     async readAsCourt(path: string): Promise<unknown> {
-      const token = await tokens.token({ clientId: 'demo-court', scopes: ['registry:read'] });
+      const token = await tokenOf('demo-court', ['registry:read']);
       const response = await registry.request(path, { headers: { authorization: `Bearer ${token}` } });
       if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}`);
       return await response.json();

@@ -36,7 +36,7 @@ ${messageBeside(field, message(field), words)}
 <p class="lead">${form.intro}</p>
 </div>
 ${wrong.length > 0 ? summary(wrong, message, words) : ''}
-<form class="card" method="post" action="/inquiry?lang=${language}" novalidate>
+<form class="card" method="post" action="?lang=${language}" novalidate>
 <div class="field ${errors.type ? 'wrong' : ''}">
 <label for="type">${form.documentType}</label>
 ${messageBeside('type', message('type'), words)}

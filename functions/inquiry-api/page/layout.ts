@@ -44,9 +44,12 @@ ${content}
 </html>`;
 }
 
-/** The address of the form. A redress reference may stand in it, as it does in what operators hand out. */
+/**
+ * The address of the form, from any page of it: only what differs, as the path before it depends on where it is
+ * deployed. A redress reference may stand in it, as it does in what operators hand out.
+ */
 export function formAddress(language: Language, reference?: string): string {
   const query = new URLSearchParams({ lang: language });
   if (reference !== undefined && reference !== '') query.set('reference', reference);
-  return `/inquiry?${query}`;
+  return `?${query}`;
 }

@@ -7,12 +7,15 @@ import { ID_PATTERN, type NoticeId } from '../../../shared/contracts/ids.ts';
 import { type AcknowledgeDependencies, acknowledgeNotice } from '../../../shared/notices/acknowledge.ts';
 import { NOTICE_LISTS } from '../../../shared/notices/notice-lists.ts';
 import type { NoticeStore } from '../../../shared/notices/ports.ts';
+import type { Metrics } from '../../../shared/runtime/metrics.ts';
 import { describeNotice } from '../answers.ts';
 import { requireOperator } from '../operator-scopes.ts';
 import { afterField, limitField } from '../query.ts';
 
 export interface NoticeRouteDependencies extends AcknowledgeDependencies {
   readonly notices: Pick<NoticeStore, 'get' | 'update' | 'list'>;
+  /** Nothing is measured without it. */
+  readonly metrics?: Metrics;
 }
 
 const STATES = [...NOTICE_LISTS, 'all'] as const;
@@ -42,6 +45,8 @@ export function addNoticeRoutes(app: Hono<HttpEnv>, deps: NoticeRouteDependencie
     if (outcome === 'unknown') {
       throw new HttpProblem('not-found', 'Check the notice id: you have no notice under it.');
     }
+    deps.metrics?.add('NoticesAcknowledged');
+    deps.metrics?.settle();
     return c.body(null, 204);
   });
 }

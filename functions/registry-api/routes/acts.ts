@@ -4,7 +4,6 @@ import type { HttpEnv } from '../../../shared/adapters/http/http-env.ts';
 import { HttpProblem, invalidInput } from '../../../shared/adapters/http/http-problem.ts';
 import { parseBody, readJsonBody } from '../../../shared/adapters/http/json-body.ts';
 import type { AuditTrail } from '../../../shared/audit/ports.ts';
-import { ID_PATTERN, type OrderId } from '../../../shared/contracts/ids.ts';
 import { REGISTRY_WRITE } from '../../../shared/contracts/scopes.ts';
 import type { DocumentAct } from '../../../shared/due-process/acts/act.ts';
 import { DOCUMENT_ACTS } from '../../../shared/due-process/acts/document-acts.ts';
@@ -14,6 +13,7 @@ import type { IntakeDependencies } from '../../../shared/orders/intake.ts';
 import type { OrderStore } from '../../../shared/orders/ports.ts';
 import type { Logger } from '../../../shared/runtime/log.ts';
 import { impossibleAct, unknownOrder } from './act-problems.ts';
+import { findOrder } from './find-order.ts';
 import { orAskAgain } from './or-ask-again.ts';
 
 export interface ActRouteDependencies {
@@ -47,19 +47,18 @@ export function addActRoutes(app: Hono<HttpEnv>, deps: ActRouteDependencies): vo
 async function doAct(act: DocumentAct, c: Context<HttpEnv>, deps: ActRouteDependencies): Promise<ActAnswer> {
   const body = await readJsonBody(c);
   parseBody(act.body, body);
-  const orderId = c.req.param('orderId') ?? '';
-  if (!ID_PATTERN.test(orderId)) return { kind: 'unknown-order' };
-  const request = {
-    orderId: orderId as OrderId,
-    act,
-    body: body as { readonly staff?: string },
-    about: c.req.param('about'),
-    actor: c.get('client').operatorId,
-    requestId: c.get('requestId'),
-  };
-  return await orAskAgain(SAME_ACT_AGAIN, async () =>
-    performAct(request, { ...deps, intake: await deps.intake() }),
-  );
+  return await orAskAgain(SAME_ACT_AGAIN, async () => {
+    const { orderId } = await findOrder(c.req.param('orderId') ?? '', deps.orders, c.get('client'));
+    const request = {
+      orderId,
+      act,
+      body: body as { readonly staff?: string },
+      about: c.req.param('about'),
+      actor: c.get('client').operatorId,
+      requestId: c.get('requestId'),
+    };
+    return performAct(request, { ...deps, intake: await deps.intake() });
+  });
 }
 
 function problemOf(answer: Exclude<ActAnswer, { kind: 'accepted' }>): HttpProblem {

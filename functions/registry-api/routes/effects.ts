@@ -9,8 +9,8 @@ import { countByMonth, countDenials } from '../../../shared/interceptions/effect
 import type { CourtMonthStore, InterceptionStore } from '../../../shared/interceptions/ports.ts';
 import { countNotices } from '../../../shared/notices/count-notices.ts';
 import type { NoticeStore } from '../../../shared/notices/ports.ts';
-import { isCourtCode } from '../../../shared/orders/court-code.ts';
 import type { OrderStore } from '../../../shared/orders/ports.ts';
+import { findCourt } from './find-court.ts';
 import { findOrder } from './find-order.ts';
 
 export interface EffectRouteDependencies {
@@ -30,7 +30,7 @@ export function addEffectRoutes(app: Hono<HttpEnv>, deps: EffectRouteDependencie
 
   app.get('/v1/orders/:orderId/effects', async (c) => {
     requireScope(c.get('client'), REGISTRY_READ);
-    const { orderId, version } = await findOrder(c.req.param('orderId'), deps.orders);
+    const { orderId, version } = await findOrder(c.req.param('orderId'), deps.orders, c.get('client'));
     const denials = await deps.interceptions.listByOrder(orderId);
     const notices = await deps.notices.listByOrder(orderId);
     const nowMs = clock.wallMs();
@@ -46,10 +46,8 @@ export function addEffectRoutes(app: Hono<HttpEnv>, deps: EffectRouteDependencie
 
   app.get('/v1/courts/:courtCode/summaries/:month', async (c) => {
     requireScope(c.get('client'), REGISTRY_READ);
-    const { courtCode, month } = c.req.param();
-    if (!isCourtCode(courtCode)) {
-      throw new HttpProblem('not-found', 'Check the court code: no court has one of this form.');
-    }
+    const courtCode = findCourt(c.req.param('courtCode'), c.get('client'));
+    const month = c.req.param('month');
     if (!MONTH.test(month)) {
       throw new HttpProblem('not-found', 'Name the month as year and month, such as 2026-11.');
     }

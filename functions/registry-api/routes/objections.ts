@@ -54,7 +54,7 @@ export function addObjectionRoutes(app: Hono<HttpEnv>, deps: ObjectionRouteDepen
     const { filedAt, staff, ...filing } = parseBody(filingBody, await readJsonBody(c));
     const nowMs = clock.wallMs();
     refuseFuture({ filedAt }, nowMs);
-    const order = await findOrder(c.req.param('orderId'), orders);
+    const order = await findOrder(c.req.param('orderId'), orders, c.get('client'));
     const { procedure } = packInForce(nowMs);
     const filed = { ...filing, filedAtMs: filedAt };
     const outcome = await fileObjection(order, filed, procedure.name, actorOf(c, staff), deps);
@@ -63,7 +63,7 @@ export function addObjectionRoutes(app: Hono<HttpEnv>, deps: ObjectionRouteDepen
 
   app.get(path, async (c) => {
     requireScope(c.get('client'), REGISTRY_READ);
-    const { orderId } = await findOrder(c.req.param('orderId'), orders);
+    const { orderId } = await findOrder(c.req.param('orderId'), orders, c.get('client'));
     await audit.record({
       atMs: clock.wallMs(),
       actor: c.get('client').operatorId,
@@ -79,7 +79,7 @@ export function addObjectionRoutes(app: Hono<HttpEnv>, deps: ObjectionRouteDepen
     requireScope(c.get('client'), REGISTRY_WRITE);
     const body = parseBody(decisionBody, await readJsonBody(c));
     refuseFuture({ decidedAt: body.decidedAt, servedAt: body.servedAt }, clock.wallMs());
-    const order = await findOrder(c.req.param('orderId'), orders);
+    const order = await findOrder(c.req.param('orderId'), orders, c.get('client'));
     const objectionId = objectionIdOf(c.req.param('objectionId'));
     const actor = actorOf(c, body.staff);
     const outcome =
@@ -95,7 +95,7 @@ export function addObjectionRoutes(app: Hono<HttpEnv>, deps: ObjectionRouteDepen
     requireScope(c.get('client'), REGISTRY_WRITE);
     const body = parseBody(reconsiderationBody, await readJsonBody(c));
     refuseFuture({ filedAt: body.filedAt }, clock.wallMs());
-    const { orderId } = await findOrder(c.req.param('orderId'), orders);
+    const { orderId } = await findOrder(c.req.param('orderId'), orders, c.get('client'));
     const id = { orderId, objectionId: objectionIdOf(c.req.param('objectionId')) };
     const request = { filedAtMs: body.filedAt, admitLate: body.admitLate };
     const outcome = await seekReconsideration(id, request, actorOf(c, body.staff), deps);

@@ -21,7 +21,7 @@ export function addOrderRoutes(app: Hono<HttpEnv>, deps: OrderRouteDependencies)
   const { clock, audit, orders, cipher } = deps;
   app.get('/v1/orders/:orderId', async (c) => {
     requireScope(c.get('client'), REGISTRY_READ);
-    const order = await findOrder(c.req.param('orderId'), orders);
+    const order = await findOrder(c.req.param('orderId'), orders, c.get('client'));
     await audit.record({
       atMs: clock.wallMs(),
       actor: c.get('client').operatorId,

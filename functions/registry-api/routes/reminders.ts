@@ -2,7 +2,6 @@ import type { Hono } from 'hono';
 import * as z from 'zod';
 import { requireScope } from '../../../shared/adapters/http/authenticate.ts';
 import type { HttpEnv } from '../../../shared/adapters/http/http-env.ts';
-import { HttpProblem } from '../../../shared/adapters/http/http-problem.ts';
 import { parseBody } from '../../../shared/adapters/http/json-body.ts';
 import type { AuditTrail } from '../../../shared/audit/ports.ts';
 import { inParallel } from '../../../shared/concurrency/in-parallel.ts';
@@ -11,7 +10,7 @@ import { REGISTRY_READ } from '../../../shared/contracts/scopes.ts';
 import { formatInstant } from '../../../shared/contracts/time.ts';
 import type { DeadlineStore, ReminderStore } from '../../../shared/due-process/ports.ts';
 import type { Reminder } from '../../../shared/due-process/reminders.ts';
-import { isCourtCode } from '../../../shared/orders/court-code.ts';
+import { findCourt } from './find-court.ts';
 
 export interface ReminderRouteDependencies {
   readonly clock: Clock;
@@ -40,10 +39,7 @@ const query = z.strictObject({
 export function addReminderRoutes(app: Hono<HttpEnv>, deps: ReminderRouteDependencies): void {
   app.get('/v1/courts/:courtCode/reminders', async (c) => {
     requireScope(c.get('client'), REGISTRY_READ);
-    const courtCode = c.req.param('courtCode');
-    if (!isCourtCode(courtCode)) {
-      throw new HttpProblem('not-found', 'Check the court code: no court has one of this form.');
-    }
+    const courtCode = findCourt(c.req.param('courtCode'), c.get('client'));
     const { limit, after } = parseBody(query, c.req.query());
     const { reminders, next } = await deps.reminders.listFor(courtCode, limit, after);
     const open = await stillOpen(reminders, deps);

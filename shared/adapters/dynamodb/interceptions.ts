@@ -12,10 +12,11 @@ import {
 } from './keys.ts';
 import { attempt, type Item, ifConditionHolds, type RegistryTable, untilAborted } from './table.ts';
 
-const EXPIRES = { '#expires': TIME_TO_LIVE_ATTRIBUTE };
-
-/** A denial is only made under an order in its life, on whose denials neither a notice nor an end may stand. */
-const UNMARKED = 'REMOVE noticedFor, #expires';
+/**
+ * No notice stands on a denial that is made again. An end stays where it is: the order has ended, and the check takes the
+ * attempt back, or it runs again, and whoever made it do so takes the ends off (`retain-order.ts`).
+ */
+const UNMARKED = 'REMOVE noticedFor';
 
 /** Interceptions in the table `registry`. Every step is one conditional write of one item. */
 export function createDynamoDbInterceptions({ client, tableName }: RegistryTable): InterceptionStore {
@@ -35,7 +36,6 @@ export function createDynamoDbInterceptions({ client, tableName }: RegistryTable
               UNMARKED,
               countingOf(repeat.matchedKeys),
             ].join(' '),
-            ExpressionAttributeNames: EXPIRES,
             ExpressionAttributeValues: marshall({
               ':notBefore': repeat.notBeforeMs,
               ':checkpoint': repeat.checkpoint,
@@ -70,7 +70,7 @@ export function createDynamoDbInterceptions({ client, tableName }: RegistryTable
               UNMARKED,
               countingOf(interception.matchedKeys),
             ].join(' '),
-            ExpressionAttributeNames: { ...EXPIRES, ...namesOf(counted) },
+            ...namesOf(counted),
             ExpressionAttributeValues: marshall({
               ':orderId': orderId,
               ':operatorId': operatorId,
@@ -201,8 +201,9 @@ function countedBy({ courtCode, items, firstAtMs }: NewInterception): Readonly<R
   };
 }
 
-function namesOf(attributes: object): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.keys(attributes).map((name) => [`#${name}`, name]));
+function namesOf(attributes: object): { ExpressionAttributeNames?: Record<string, string> } {
+  const names = Object.keys(attributes).map((name) => [`#${name}`, name]);
+  return names.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) };
 }
 
 /** Counts the attempt; its keys join those of earlier ones. A set of the engine cannot be empty. */

@@ -13,6 +13,8 @@ import type { Reminder } from '../../due-process/reminders.ts';
 import type { Sequence } from '../../filter/ports.ts';
 import { formatSubjectKey, type SubjectKey } from '../../identity/subject-key.ts';
 import type { NoticeList } from '../../notices/notice-lists.ts';
+import type { ClientId } from '../../operators/client-record.ts';
+import type { LimitedApi } from '../../rate-limits/ports.ts';
 import { dueMonth } from './due-months.ts';
 
 /** Primary key of an item in the table `registry`: partition key `pk`, sort key `sk`, both strings. */
@@ -25,7 +27,9 @@ export interface ItemKey {
 const SEQUENCE_DIGITS = 16;
 
 export const SUBJECT_PREFIX = 'SUBJECT#';
+export const ORDER_PREFIX = 'ORDER#';
 export const LOG_PARTITION = 'LOG';
+export const CLIENTS_PARTITION = 'CLIENT';
 export const NOTICE_OPERATORS_PARTITION = 'NOTICE-OPERATORS';
 export const AUDIT_PREFIX = 'AUDIT#';
 
@@ -48,7 +52,7 @@ export const TIME_TO_LIVE_ATTRIBUTE = 'expiresAtS';
  * | pointer | `SUBJECT#<subject key>` | `ORDER#<orderId>` |
  * | log entry | `LOG` | `<sequence, 16 digits>` |
  * | snapshot manifest | `SNAPSHOT` | `CURRENT` |
- * | fingerprint of the subject-key secret | `SECRET` | `SUBJECT-KEY` |
+ * | which versions of the subject-key secret count | `SECRET` | `SUBJECT-KEY` |
  * | interception | `INTERCEPTION#<orderId>` | `<operatorId>#<decisionId>` |
  * | the same, by the court of its order: index `court-months` | `COURT-MONTH#<court code>#<yyyy-mm>` in `courtMonth` | |
  * | receipt of a change | `CHANGE#<changeId>` | `RECEIPT` |
@@ -61,15 +65,18 @@ export const TIME_TO_LIVE_ATTRIBUTE = 'expiresAtS';
  * | allowance (uses of a grant, spending under a quota) | `ALLOWANCE#<orderId>` | `<allowance name>` |
  * | what an outcome report settles | `CHECK#<checkId>` | `EFFECTS` |
  * | counter of a rate limit | `RATE#<keyed digest>` | `<start of the window, ms>` |
+ * | counts of a client's requests | `CLIENT-COUNTS#<clientId>` | `<api>` |
+ * | request that is known by its `Idempotency-Key` | `IDEMPOTENCY#<keyed digest>` | `ANSWER` |
  * | entry of an audit chain | `AUDIT#<chain, 2 digits>` | `<sequence, 16 digits>` |
  * | objection to an order | `OBJECTION#<orderId>` | `<objectionId>` |
  * | clock that runs for an order | `DEADLINE#<orderId>` | `<deadlineId>` |
  * | a clock's place among what falls due | `DUE#<yyyy-mm>` | `<end, ms, 16 digits>#<deadlineId>` |
  * | how far the last run through the clocks came | `DUE-CURSOR` | `CURRENT` |
+ * | machine client of an operator or court | `CLIENT` | `<clientId>` |
  * | reminder in a court's queue | `REMINDER#<court code>` | `<end, ms, 16 digits>#<deadlineId>#<step>` |
  */
 export const itemKeys = {
-  order: (orderId: OrderId): ItemKey => ({ pk: `ORDER#${orderId}`, sk: 'STATE' }),
+  order: (orderId: OrderId): ItemKey => ({ pk: `${ORDER_PREFIX}${orderId}`, sk: 'STATE' }),
   pointer: (key: SubjectKey, orderId: OrderId): ItemKey => ({
     pk: pointerPartition(key),
     sk: `ORDER#${orderId}`,
@@ -109,6 +116,11 @@ export const itemKeys = {
     pk: `RATE#${name}`,
     sk: String(windowFromMs),
   }),
+  clientCounts: (clientId: string, api: LimitedApi): ItemKey => ({
+    pk: `CLIENT-COUNTS#${clientId}`,
+    sk: api,
+  }),
+  idempotentRequest: (name: string): ItemKey => ({ pk: `IDEMPOTENCY#${name}`, sk: 'ANSWER' }),
   auditEntry: (chain: number, seq: number): ItemKey => ({
     pk: auditPartition(chain),
     sk: formatSequence(seq),
@@ -125,6 +137,7 @@ export const itemKeys = {
     pk: duePartition(dueMonth(dueAtMs)),
     sk: `${formatDueAt(dueAtMs)}#${deadlineId}`,
   }),
+  client: (clientId: ClientId): ItemKey => ({ pk: CLIENTS_PARTITION, sk: clientId }),
   dueCursor: (): ItemKey => ({ pk: 'DUE-CURSOR', sk: 'CURRENT' }),
   reminder: ({ addressee, dueAtMs, deadlineId, step }: Reminder): ItemKey => ({
     pk: reminderPartition(addressee),

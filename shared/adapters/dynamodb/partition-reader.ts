@@ -19,8 +19,8 @@ export interface PartitionReader {
    * @throws DependencyUnavailable
    */
   page(what: string, request: PageRequest): Promise<{ items: readonly Item[]; last: string | undefined }>;
-  /** Every sort key of a partition, in sequence. */
-  sortKeys(what: string, partition: string): Promise<readonly string[]>;
+  /** Every sort key of a partition, in sequence; only of items that have the attribute, if one is named. */
+  sortKeys(what: string, partition: string, having?: string): Promise<readonly string[]>;
 }
 
 /** Reads partitions page by page, with strong consistency. */
@@ -46,7 +46,7 @@ export function createPartitionReader({ client, tableName }: RegistryTable): Par
       return { items: Items ?? [], last: LastEvaluatedKey?.sk?.S };
     },
 
-    async sortKeys(what, partition) {
+    async sortKeys(what, partition, having) {
       const keys: string[] = [];
       let ExclusiveStartKey: Item | undefined;
       do {
@@ -58,6 +58,12 @@ export function createPartitionReader({ client, tableName }: RegistryTable): Par
               KeyConditionExpression: 'pk = :pk',
               ExpressionAttributeValues: marshall({ ':pk': partition }),
               ProjectionExpression: 'sk',
+              ...(having === undefined
+                ? {}
+                : {
+                    FilterExpression: 'attribute_exists(#having)',
+                    ExpressionAttributeNames: { '#having': having },
+                  }),
               ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
             }),
           ),

@@ -182,6 +182,15 @@ describe('turns', () => {
     }
   });
 
+  test('of one series never have a person of the other', () => {
+    const inSeries = (series: 'canary' | 'smoke') =>
+      Array.from({ length: 2_000 }, (_, n) =>
+        Number(turnAt(series, START_MS + n * 97_777_777).resident.slice(14, 17)),
+      );
+    expect(Math.max(...inSeries('canary'))).toBeLessThan(500);
+    expect(Math.min(...inSeries('smoke'))).toBeGreaterThanOrEqual(500);
+  });
+
   test('end by themselves: their order restricts for a quarter of an hour', () => {
     const { period } = orderOf(turn, 1);
     expect(Date.parse(period.to) - turn.startsAtMs).toBe(15 * 60_000);

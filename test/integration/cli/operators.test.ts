@@ -317,7 +317,7 @@ describe('an operator of a deployment', () => {
     expect(dynamodb.commandCalls(UpdateItemCommand)).toHaveLength(1);
   });
 
-  test('is cleared away where a command ended between Cognito and the table', async () => {
+  test('is cleared away with its operator where a command ended between Cognito and the table', async () => {
     cognito.on(ListUserPoolClientsCommand).resolves({
       UserPoolClients: [
         { ClientId: 'left-over', ClientName: 'east-rail' },
@@ -325,6 +325,8 @@ describe('an operator of a deployment', () => {
       ],
     });
     await run('add', 'east-rail', '--scopes', 'check:rail', ...place);
+    expect(cognito.commandCalls(DeleteUserPoolClientCommand)).toEqual([]);
+    await run('remove', 'east-rail', ...place);
     const deleted = cognito
       .commandCalls(DeleteUserPoolClientCommand)
       .map(({ args }) => args[0].input.ClientId);

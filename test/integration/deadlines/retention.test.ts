@@ -144,7 +144,7 @@ async function world() {
 
 const NONE = { interception: 'none', allowance: 'none', pointers: ['none', 'none'], order: 'none' };
 const evidence = expiresAtS('order', END_MS);
-const pointer = expiresAtS('pointer', END_MS);
+const pointer = expiresAtS('pointer', END_MS + 30 * DAY_MS);
 const ALL = { interception: evidence, allowance: evidence, pointers: [pointer, pointer], order: evidence };
 
 /** A change that prolongs the order by a year, accepted in time and delivered far too late. */
@@ -223,6 +223,27 @@ describe('a change that waited longer than any queue holds it, and prolongs the 
       expect(outcome).toBe('failed');
     }
     expect(await ends()).toEqual(NONE);
+  });
+
+  test('leaves no end behind of a run that it crossed and that crashed then', async () => {
+    for (let nth = 1; nth <= 5; nth++) {
+      const { ends, settle, apply, version, over, register, orderId } = await world();
+      await settle();
+      let writes = 0;
+      const client = interrupted(async (command) => {
+        if (writes >= nth) throw new Error('crashed');
+        if (command instanceof UpdateItemCommand && ++writes === nth) await apply(version(2, late));
+      });
+      await over(client)
+        .run()
+        .catch(() => undefined);
+      expect(await register.deadlines.listByOrder(orderId)).toContainEqual(
+        expect.objectContaining({ kind: 'retention' }),
+      );
+      await register.run();
+      expect(await ends()).toEqual(NONE);
+      expect(await register.deadlines.listByOrder(orderId)).toMatchObject([{ kind: 'period-ending' }]);
+    }
   });
 
   test('is found by a run that is setting the ends, whichever of its writes it comes before', async () => {

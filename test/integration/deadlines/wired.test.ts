@@ -97,7 +97,7 @@ test('the function as it is wired gives what is kept about an order its end, a m
   expect(await endOf(itemKeys.order(orderId))).toBeUndefined();
   await runAt(settledAtMs(toMs));
   expect(await endOf(itemKeys.order(orderId))).toBe(String(expiresAtS('order', toMs)));
-  expect(await endOf(itemKeys.pointer(KEY, orderId))).toBe(String(expiresAtS('pointer', toMs)));
+  expect(await endOf(itemKeys.pointer(KEY, orderId))).toBe(String(expiresAtS('pointer', settledAtMs(toMs))));
   expect(await deadlines.listByOrder(orderId)).toEqual([]);
 });
 

@@ -12,7 +12,14 @@ test('without any variable the service is local, embedded and shows the demo', (
     endpoints: {},
     filterBuildSeconds: 60,
     seedDemoData: true,
+    sandbox: true,
   });
+});
+
+test('without demo data there is no sandbox either, unless it is asked for', () => {
+  expect(readSettings({ DEMO_DATA: 'off' }).sandbox).toBe(false);
+  expect(readSettings({ DEMO_DATA: 'off', SANDBOX: 'on' }).sandbox).toBe(true);
+  expect(readSettings({ SANDBOX: 'off' })).toMatchObject({ seedDemoData: true, sandbox: false });
 });
 
 test('an empty variable counts as not given', () => {
@@ -32,6 +39,7 @@ test.each([
   ['PORT', '8e3'],
   ['FILTER_BUILD_SECONDS', '0'],
   ['DEMO_DATA', 'false'],
+  ['SANDBOX', 'true'],
   ['DYNAMODB_ENDPOINT', 'localhost:8000'],
 ])('%s=%s is refused with the name of the setting', (name, value) => {
   expect(() => readSettings({ [name]: value })).toThrow(CannotStart);

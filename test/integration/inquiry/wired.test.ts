@@ -120,13 +120,17 @@ describe('the inquiry as it is wired, over DynamoDB', () => {
   test('on Lambda counts for the address that the gateway saw', async () => {
     const handler = handleOnLambda(app);
     const event = (sourceIp: string) => ({
-      version: '2.0',
-      routeKey: 'POST /v1/inquiries',
-      rawPath: '/v1/inquiries',
-      rawQueryString: '',
+      resource: '/v1/inquiries',
+      path: '/v1/inquiries',
+      httpMethod: 'POST',
       headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.1' },
+      multiValueHeaders: { 'content-type': ['application/json'], 'x-forwarded-for': ['203.0.113.1'] },
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
       requestContext: {
-        http: { method: 'POST', path: '/v1/inquiries', sourceIp },
+        stage: 'live',
+        path: '/live/v1/inquiries',
+        identity: { sourceIp },
         domainName: 'api.example',
       },
       body: JSON.stringify({

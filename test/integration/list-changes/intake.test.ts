@@ -1,12 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createRegistryApp } from '../../../functions/registry-api/app.ts';
+import { createOrderDocuments } from '../../../shared/adapters/kms/order-documents.ts';
 import { createMemoryChangeQueue } from '../../../shared/adapters/memory/change-queue.ts';
 import { createMemoryReceipts } from '../../../shared/adapters/memory/receipts.ts';
 import { DependencyUnavailable } from '../../../shared/contracts/problem.ts';
 import { MAX_SEALED_LENGTH } from '../../../shared/orders/sealing.ts';
+import { systemClock } from '../../../shared/runtime/clock.ts';
 import { syntheticResidentId } from '../../fixtures/synthetic-documents.ts';
 import { auditParts } from '../../support/audit-parts.ts';
 import { courtParts } from '../../support/court-parts.ts';
+import { createFakeKms, KMS_KEY_ARN } from '../../support/fake-kms.ts';
 import { changeAsSent, changeIdOf, grantAsSent, makers, NOW_MS } from '../../unit/orders/fixtures.ts';
 import { eventOf, httpDependencies, memoryWorld, read, send } from './world.ts';
 
@@ -200,8 +203,13 @@ describe('a fault at intake', () => {
   });
 });
 
-test('the largest document within the limits of its fields can be sealed and sent', async () => {
-  const { app, memoryQueue } = memoryWorld();
+test('the largest document within the limits of its fields can be sealed in an envelope of KMS and sent', async () => {
+  const { kms } = createFakeKms();
+  onTestFinished(() => kms.restore());
+  const settings = { AWS_REGION: 'us-east-1', DOCUMENT_KMS_KEY_ARN: KMS_KEY_ARN };
+  const documentKey = () => Promise.reject(new Error('no secret is needed beside KMS'));
+  const { cipher } = createOrderDocuments(settings, { documentKey }, 'check', systemClock);
+  const { app, memoryQueue } = memoryWorld({ cipher });
   const wide = (length: number) => '一'.repeat(length);
   const everyItem = [
     'air',
@@ -241,6 +249,7 @@ test('the largest document within the limits of its fields can be sealed and sen
   });
   expect((await send(app, [change])).body.results).toMatchObject([{ status: 'accepted' }]);
   const [body] = memoryQueue.take('impositions');
+  expect(body).toMatch(/"v2\.kms\./);
   expect(Buffer.byteLength(body as string)).toBeLessThan(256 * 1024);
 });
 

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts';
 const CHAIN = ['test/unit/audit/verify-chain.test.ts'];
 const VERIFY = ['test/integration/audit/verify.test.ts'];
 const ATTEST = ['test/unit/attestations/attestation.test.ts'];
-const RETENTION = ['test/unit/retention/retention.test.ts'];
+const RETENTION = ['test/unit/retention/retain-order.test.ts'];
 
 /** What is written down about acts, what is signed, and how long anything is kept. */
 export const ACCOUNT_MUTANTS: readonly Mutant[] = [
@@ -146,24 +146,72 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
     name: 'what hangs on an order gets its end before the notices are made',
     breaks: 'I4',
     file: 'shared/due-process/consequences.ts',
-    find: 'await notifyOfChange(order, changeId, nowMs, deps);',
+    find: 'await notifyOfChange(order, changeId, nowMs, deps, clearing);',
     replace:
-      'await retainEndedOrder(order, deps.retention);\n    await notifyOfChange(order, changeId, nowMs, deps);',
+      'await retainOrder(order, nowMs, deps);\n    await notifyOfChange(order, changeId, nowMs, deps, clearing);',
     tests: ['test/unit/due-process/consequences.test.ts'],
   },
   {
     name: 'denials under an ended order are kept for ever',
     breaks: 'I6',
-    file: 'shared/retention/retain-ended-order.ts',
+    file: 'shared/retention/retain-order.ts',
     find: "await store.expireInterceptions(orderId, expiresAtS('interception', endedAtMs));",
     replace: '',
     tests: RETENTION,
   },
   {
+    name: 'an order that came to life while its ends were set is left with them',
+    breaks: 'I1',
+    file: 'shared/retention/retain-order.ts',
+    find: 'if (!now || isSameRecord(now, current)) return standing.kind;',
+    replace: 'if (!now || isSameRecord(order, current)) return standing.kind;',
+    tests: RETENTION,
+  },
+  {
+    name: 'a document that comes back keeps the end of its pointer',
+    breaks: 'I1',
+    file: 'shared/retention/retain-order.ts',
+    find: 'if (mayHaveEnds) await keepPointers(current, retention);',
+    replace: '',
+    tests: RETENTION,
+  },
+  {
+    name: 'the pointer of a document that was dropped is kept for ever',
+    breaks: 'I6',
+    file: 'shared/retention/retain-order.ts',
+    find: 'await store.expirePointers(orderId, dropped.map(parseSubjectKey), endS);',
+    replace: '',
+    tests: RETENTION,
+  },
+  {
+    name: 'slow consequences put pointers again and do not look whether the order lives on',
+    breaks: 'I6',
+    file: 'shared/retention/retain-order.ts',
+    find: ' && !mayHaveEnds) return',
+    replace: ') return',
+    tests: RETENTION,
+  },
+  {
+    name: 'the pointer of a document that comes back may go before its version was seen to',
+    breaks: 'I1',
+    file: 'shared/retention/retain-order.ts',
+    find: 'return Math.max(nowMs, fromMs);',
+    replace: 'return fromMs;',
+    tests: RETENTION,
+  },
+  {
+    name: 'an order that ended with its period is kept for ever',
+    breaks: 'I6',
+    file: 'shared/due-process/look-after.ts',
+    find: "if (kind === 'period-ending') await deps.deadlines.start(retentionClockAfter(deadline));",
+    replace: '',
+    tests: ['test/integration/deadlines/periods.test.ts'],
+  },
+  {
     name: 'an order in its life gets an end',
     breaks: 'I1',
-    file: 'shared/retention/retain-ended-order.ts',
-    find: "if (!hasEnded(order.terms.status)) return 'not-ended';",
+    file: 'shared/retention/retain-order.ts',
+    find: "if (toMs === null || nowMs < settledAtMs(toMs)) return { kind: 'lives' };",
     replace: '',
     tests: RETENTION,
   },

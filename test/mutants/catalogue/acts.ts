@@ -44,7 +44,7 @@ export const ACT_MUTANTS: readonly Mutant[] = [
     breaks: 'I4',
     file: 'shared/due-process/acts/perform-act.ts',
     find: 'draftAt(claimed.claimedAtMs)',
-    replace: 'draftAt(clock.wallMs())',
+    replace: 'draftAt(deps.intake.clock.wallMs())',
     tests: AT_ONCE,
   },
   {
@@ -107,7 +107,7 @@ export const ACT_MUTANTS: readonly Mutant[] = [
     name: 'any version after an upheld objection counts as the one that exempts',
     breaks: 'I2',
     file: 'shared/due-process/objections/decide.ts',
-    find: 'history.some(({ changeId }) => changeId === awaitsChange)',
+    find: 'delivered.has(awaitsChange)',
     replace: 'version > 1',
     tests: OBJECTIONS,
   },

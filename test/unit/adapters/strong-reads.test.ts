@@ -6,10 +6,11 @@ import { createDynamoDbAllowances } from '../../../shared/adapters/dynamodb/allo
 import { createDynamoDbAuditEntries } from '../../../shared/adapters/dynamodb/audit-entries.ts';
 import { createDynamoDbChangeLog } from '../../../shared/adapters/dynamodb/change-log.ts';
 import { createDynamoDbCheckEffects } from '../../../shared/adapters/dynamodb/check-effects.ts';
+import { createDynamoDbClients } from '../../../shared/adapters/dynamodb/clients.ts';
 import { createDynamoDbDeadlines } from '../../../shared/adapters/dynamodb/deadlines.ts';
 import { createDynamoDbDueCursor } from '../../../shared/adapters/dynamodb/due-cursor.ts';
 import { createDynamoDbInterceptions } from '../../../shared/adapters/dynamodb/interceptions.ts';
-import { createDynamoDbKeyFingerprint } from '../../../shared/adapters/dynamodb/key-fingerprint.ts';
+import { createDynamoDbKeyState } from '../../../shared/adapters/dynamodb/key-state.ts';
 import { createDynamoDbListedKeys } from '../../../shared/adapters/dynamodb/listed-keys.ts';
 import { createDynamoDbNotices } from '../../../shared/adapters/dynamodb/notices.ts';
 import { createDynamoDbObjections } from '../../../shared/adapters/dynamodb/objections.ts';
@@ -25,6 +26,7 @@ import type { CheckId, OperatorId, OrderId } from '../../../shared/contracts/ids
 import { DependencyUnavailable } from '../../../shared/contracts/problem.ts';
 import type { Sequence } from '../../../shared/filter/ports.ts';
 import type { SubjectKey } from '../../../shared/identity/subject-key.ts';
+import type { ClientId } from '../../../shared/operators/client-record.ts';
 
 const key = new Uint8Array(16) as SubjectKey;
 const orderId = 'ord-1' as OrderId;
@@ -57,6 +59,8 @@ const READS: Record<string, (table: RegistryTable) => Promise<unknown>> = {
   'the head of the log': (table) => createDynamoDbChangeLog(table).head(),
   'the log after a sequence': (table) => createDynamoDbChangeLog(table).readAfter(1 as Sequence),
   'the effects of a check': (table) => createDynamoDbCheckEffects(table).get('chk_1' as CheckId),
+  'the record of a client': (table) => createDynamoDbClients(table).find('client-1' as ClientId),
+  'the records of all clients': (table) => createDynamoDbClients(table).list(),
   'a clock': (table) => {
     const clock = { pk: 'p', sk: 's', orderId, deadlineId: 'removal', dueAtMs: 1 };
     const stopped = answering(table, 'DeleteItemCommand', () => ({ Attributes: marshall(clock) }));
@@ -66,7 +70,7 @@ const READS: Record<string, (table: RegistryTable) => Promise<unknown>> = {
   'what falls due': (table) => createDynamoDbDeadlines(table).listDue(1, 10),
   'how far the last run through the clocks came': (table) => createDynamoDbDueCursor(table).read(),
   'the interceptions of an order': (table) => createDynamoDbInterceptions(table).listByOrder(orderId),
-  'the fingerprint of the secret': (table) => createDynamoDbKeyFingerprint(table).read(),
+  'the state of the secret': (table) => createDynamoDbKeyState(table).read(),
   'all listed keys': async (table) => {
     for await (const _page of createDynamoDbListedKeys(table).scan()) return;
   },

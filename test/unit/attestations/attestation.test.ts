@@ -148,6 +148,7 @@ describe('a check that asks for a statement', () => {
     const failing: StatementSigner = {
       sign: () => Promise.reject(new DependencyUnavailable('secrets', 'down')),
       publicKey: () => Promise.reject(new DependencyUnavailable('secrets', 'down')),
+      publicKeys: () => Promise.reject(new DependencyUnavailable('secrets', 'down')),
     };
     const api = await createTestCheckApi(createCheckWorld(), undefined, failing);
     await api.world.impose();

@@ -13,7 +13,7 @@ async function run(...argv: readonly string[]) {
 }
 
 describe('a command line', () => {
-  test.each(['import', 'export-template', 'generate', 'audit', 'attest'])(
+  test.each(['import', 'export-template', 'generate', 'audit', 'attest', 'operators'])(
     'of %s explains itself',
     async (command) => {
       const { exitCode, stdout } = await run(command, '--help');

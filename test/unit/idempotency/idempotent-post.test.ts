@@ -137,6 +137,27 @@ describe('a request with an Idempotency-Key', () => {
     expect(state.done).toHaveLength(1);
   });
 
+  test.each([
+    ['content-type', 'text/plain'],
+    ['content-encoding', 'gzip'],
+  ])('that was refused for its %s is done when it comes as it should', async (header, value) => {
+    const { app, tokens, state, post } = await world();
+    const authorization = `Bearer ${await tokens.token({ clientId: 'client-a', scopes: ['registry:write'] })}`;
+    const refused = await app.request('/v1/things', {
+      method: 'POST',
+      headers: {
+        authorization,
+        'idempotency-key': 'k1',
+        'content-type': 'application/json',
+        [header]: value,
+      },
+      body: JSON.stringify({ amount: 1 }),
+    });
+    expect(refused.status).toBe(415);
+    expect((await post('k1')).status).toBe(201);
+    expect(state.done).toEqual([{ amount: 1 }]);
+  });
+
   test('whose key is none is refused before anything is done', async () => {
     const { post, state } = await world();
     const refused = await post('two keys');

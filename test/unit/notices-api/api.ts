@@ -1,5 +1,7 @@
 import { createNoticesApp } from '../../../functions/notices-api/app.ts';
 import { type CapturedLog, createCapturedLog } from '../../support/captured-log.ts';
+import { idempotencyParts } from '../../support/idempotency-parts.ts';
+import { NO_LIMIT } from '../../support/no-limit.ts';
 import { createTestTokens } from '../../support/tokens.ts';
 import { createNoticeWorld, type NoticeWorld, RAIL } from '../notices/notice-world.ts';
 
@@ -20,6 +22,7 @@ export interface AskOptions {
   readonly clientId?: string;
   readonly scopes?: readonly string[];
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The notices API over working stores in memory. */
@@ -34,13 +37,15 @@ export async function openNoticesApi(loopbackWebhooks?: 'allow'): Promise<Notice
     newRequestId: () => `request-${++requests}`,
     verifier: tokens.verifier,
     loopbackWebhooks,
+    idempotency: idempotencyParts(world.clock),
+    limiter: NO_LIMIT,
   });
   const ask: NoticesApi['ask'] = async (method, path, options = {}) => {
-    const { clientId = RAIL, scopes = ['check:rail'], body } = options;
+    const { clientId = RAIL, scopes = ['check:rail'], body, headers } = options;
     const token = await tokens.token({ clientId, scopes });
     const response = await app.request(path, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

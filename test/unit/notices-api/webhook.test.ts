@@ -100,6 +100,15 @@ describe('an operator’s webhook', () => {
     for (const { json } of answers) expect(inUse).toContain(json.secret);
   });
 
+  test('is rotated once however often the same request comes, and the new secret is told each time', async () => {
+    const api = await openNoticesApi();
+    await api.ask('PUT', '/v1/webhook', { body: { url } });
+    const headers = { 'idempotency-key': 'rotation-1' };
+    const first = await api.ask('POST', '/v1/webhook/rotate-secret', { headers });
+    expect(await api.ask('POST', '/v1/webhook/rotate-secret', { headers })).toEqual(first);
+    expect((await api.endpoints.get(RAIL))?.previousSecrets).toHaveLength(1);
+  });
+
   test('is accounted for: set, rotated, removed, by whom', async () => {
     const api = await openNoticesApi();
     await api.ask('PUT', '/v1/webhook', { body: { url } });

@@ -446,7 +446,12 @@ describe('the sweep', () => {
       list: (...request: Parameters<typeof world.notices.list>) =>
         request[0] === other ? Promise.reject(fault) : world.notices.list(...request),
     };
-    expect(await sweepNotices({ ...world, notices })).toEqual({ operators: 2, enqueued: 1, faults: [fault] });
+    expect(await sweepNotices({ ...world, notices })).toEqual({
+      operators: 2,
+      enqueued: 1,
+      oldestOverdueMs: 3_600_000,
+      faults: [fault],
+    });
     expect(world.queue.takeDue()).toMatchObject([{ operatorId: RAIL }]);
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckId, OperatorId, OrderId } from '../../../shared/contracts/ids.ts';
+import type { InterceptionKey } from '../../../shared/interceptions/ports.ts';
 import { notifyEnd } from '../../../shared/notices/notify-end.ts';
 import { notifyOfChange } from '../../../shared/notices/notify-of-change.ts';
 import { applyChanges } from '../../../shared/orders/apply.ts';
 import type { OrderRecord } from '../../../shared/orders/order.ts';
-import { changeIdOf, grant, HOUR_MS, NOW_MS, queued, type VersionSketch } from '../orders/fixtures.ts';
+import { changeIdOf, grant, HOUR_MS, keyOf, NOW_MS, queued, type VersionSketch } from '../orders/fixtures.ts';
 import { deny, type MemoryRegister, memoryRegister, wired } from '../orders/register.ts';
 
 const ORDER = 'ord-1' as OrderId;
@@ -121,18 +122,93 @@ describe('changes that overtake each other', () => {
     expect(told(register)).toHaveLength(1);
   });
 
-  test('a denial that comes between reading and marking is not taken for the one that was read', async () => {
+  test('a denial that comes between reading and marking, under the next version, is not taken for the one that was read', async () => {
     const register = await imposed();
     await deny(register, ORDER, 'air-b', 'b1');
     const interceptions = {
       ...register.interceptions,
       markNoticed: async (...[seen, changeId]: Parameters<typeof register.interceptions.markNoticed>) => {
+        await apply(register, { version: 3 });
         await deny(register, ORDER, 'air-b', 'b1', { lastCheckId: 'chk_between' as CheckId });
         return await register.interceptions.markNoticed(seen, changeId);
       },
     };
     await applyChanges([queued(NARROWED)], wired({ ...register, interceptions }));
     expect(told(register)).toEqual([]);
+  });
+});
+
+test('a grant that was interrupted before its notice is named as the reason, also after a later version', async () => {
+  const register = await imposed();
+  await deny(register, ORDER, 'air-b', 'b1');
+  const granting = queued({ version: 2, terms: { grants: [grant()] } });
+  const down = () => Promise.reject(new Error('down'));
+  const notices = { ...register.notices, putOnce: down };
+  expect((await applyChanges([granting], wired({ ...register, notices })))[0]?.kind).toBe('failed');
+  await apply(register, { version: 3, terms: { grants: [grant()] } });
+  await applyChanges([granting], register);
+  expect(told(register)).toEqual([['air-b', 'grant-given', 'dec_b1']]);
+});
+
+describe('a check that counts an attempt on a denial between reading and marking', () => {
+  const before = { matchedKeys: [keyOf(1)] };
+  const attempt = {
+    checkpoint: 'sale',
+    lastCheckId: 'chk_meanwhile' as CheckId,
+    matchedKeys: [keyOf(2)],
+    atMs: NOW_MS,
+    notBeforeMs: 0,
+  } as const;
+
+  /** The register of which the first marking of a denial comes after the given deed of a check. */
+  function meanwhile(register: MemoryRegister, deed: (denial: InterceptionKey) => Promise<unknown>) {
+    let done = false;
+    const interceptions: typeof register.interceptions = {
+      ...register.interceptions,
+      async markNoticed(seen, changeId) {
+        if (!done) {
+          done = true;
+          await deed(seen);
+        }
+        return await register.interceptions.markNoticed(seen, changeId);
+      },
+    };
+    return wired({ ...register, interceptions });
+  }
+
+  test.each([
+    ['and takes it back, as it sees the change', { version: 2, status: 'suspended', keys: [1, 2] }, true],
+    ['for another document, which is still named', { version: 2, keys: [1, 2], clears: [1] }, false],
+    [
+      'and a change that does not govern clears the first',
+      { version: 1, change: 9, keys: [1, 2], clears: [1] },
+      false,
+    ],
+  ] as const)('leaves nobody untold: %s', async (_, sketch, takesBack) => {
+    const register = memoryRegister();
+    await apply(register, { version: sketch.version === 1 ? 5 : 1, keys: [1, 2] });
+    await deny(register, ORDER, 'air-b', 'b1', before);
+    const { interceptions } = register;
+    const racing = meanwhile(register, async (denial) => {
+      expect(await interceptions.countAgain(denial, attempt)).toBeDefined();
+      if (takesBack) await interceptions.withdraw(denial);
+    });
+    await applyChanges([queued(sketch)], racing);
+    expect(told(register)).toEqual([['air-b', 'order-narrowed', 'dec_b1']]);
+  });
+
+  test('again and again is left to the next delivery of the change', async () => {
+    const register = memoryRegister();
+    await apply(register, { keys: [1, 2] });
+    await deny(register, ORDER, 'air-b', 'b1', before);
+    const restless = wired({
+      ...register,
+      interceptions: { ...register.interceptions, markNoticed: async () => false },
+    });
+    const change = queued({ version: 2, keys: [1, 2], clears: [1] });
+    expect(await applyChanges([change], restless)).toMatchObject([{ kind: 'failed' }]);
+    expect(await applyChanges([change], register)).toMatchObject([{ kind: 'applied' }]);
+    expect(told(register)).toEqual([['air-b', 'order-narrowed', 'dec_b1']]);
   });
 });
 

@@ -20,10 +20,14 @@ function world() {
   const credentials = new Map<ClientId, OperatorId>();
   const directory = createMemoryClients();
   const failing = new Set<string>();
+  const meanwhile = new Map<string, () => Promise<unknown>>();
   const steps: string[] = [];
   let made = 0;
   const step = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
     if (failing.delete(name)) throw DOWN;
+    const deed = meanwhile.get(name);
+    meanwhile.delete(name);
+    await deed?.();
     steps.push(name);
     return await work();
   };
@@ -43,7 +47,7 @@ function world() {
     remove: (clientId, atMs) => step('remove record', () => directory.remove(clientId, atMs)),
   };
   const administration = createClientAdministration({ issuer, directory: watched, clock });
-  return { ...administration, clock, credentials, directory, failing, steps };
+  return { ...administration, clock, credentials, directory, failing, meanwhile, steps };
 }
 
 describe('an operator that is taken on', () => {
@@ -74,13 +78,23 @@ describe('an operator that is taken on', () => {
     expect(credentials.size).toBe(1);
   });
 
-  test('after a fault between both steps has nothing left of the first', async () => {
-    const { add, credentials, directory, failing } = world();
+  test('after a fault between both steps has a client that nobody knows, until it is let go', async () => {
+    const { add, remove, credentials, directory, failing } = world();
     failing.add('put');
     await expect(add(RAIL)).rejects.toThrow(DOWN);
     expect(await directory.list()).toEqual([]);
     expect(await add(RAIL)).toMatchObject({ kind: 'issued', issued: { clientId: 'client-2' } });
-    expect([...credentials.keys()]).toEqual(['client-2']);
+    expect((await directory.list()).map(({ clientId }) => clientId)).toEqual(['client-2']);
+    expect(await remove('rail')).toEqual(['client-2']);
+    expect(credentials.size).toBe(0);
+  });
+
+  test('a second time in the moment between both steps takes no client away from the first', async () => {
+    const { add, credentials, directory, meanwhile } = world();
+    meanwhile.set('put', () => add(RAIL));
+    await add(RAIL);
+    expect((await directory.list()).map(({ clientId }) => clientId)).toEqual(['client-1', 'client-2']);
+    expect([...credentials.keys()]).toEqual(['client-1', 'client-2']);
   });
 });
 

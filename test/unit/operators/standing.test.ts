@@ -200,6 +200,45 @@ describe('where a client stands', () => {
       release();
     });
 
+    test('is no reason to refuse a client that was not known before it was taken on', async () => {
+      const { of, state, clock, directory } = await world('last-known');
+      const newcomer = clientRecord('newcomer');
+      expect(await of(newcomer.clientId)).toEqual(UNKNOWN);
+      await directory.put(newcomer);
+      clock.advance(UNKNOWN_FOR_MS + 1);
+      state.down = true;
+      await expect(async () => of(newcomer.clientId)).rejects.toThrow(DependencyUnavailable);
+      state.down = false;
+      expect(await of(newcomer.clientId)).toEqual({ kind: 'known', record: newcomer });
+    });
+
+    test('is asked about once for all who come while the directory hangs, and nothing is left unhandled', async () => {
+      const { of, state, clock } = await world('last-known');
+      await of();
+      const { hold, release } = held();
+      state.hold = hold;
+      clock.advance(2 * USED_FOR_MS);
+      expect(await Promise.all(Array.from({ length: 100 }, () => of()))).toEqual(Array(100).fill(KNOWN));
+      expect(state.readings).toBe(2);
+      state.down = true;
+      release();
+      await settled();
+      expect(await of()).toEqual(KNOWN);
+    });
+
+    test('ends for a client that was removed as soon as a slow reading has come back', async () => {
+      const { of, state, clock, directory } = await world('last-known');
+      await of();
+      await directory.remove(RAIL.clientId, clock.wallMs());
+      const { hold, release } = held();
+      state.hold = hold;
+      clock.advance(USED_FOR_MS + 1);
+      expect(await of()).toEqual(KNOWN);
+      release();
+      await settled();
+      expect(await of()).toEqual(UNKNOWN);
+    });
+
     test('still refuses a client of whom nothing is known', async () => {
       const { of, state } = await world('last-known');
       state.down = true;

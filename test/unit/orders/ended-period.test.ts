@@ -3,6 +3,7 @@ import type { OrderId } from '../../../shared/contracts/ids.ts';
 import { applyChanges } from '../../../shared/orders/apply.ts';
 import { EFFECT_MARGIN_MS } from '../../../shared/orders/next-record.ts';
 import type { OrderRecord } from '../../../shared/orders/order.ts';
+import type { Receipt } from '../../../shared/orders/ports.ts';
 import { newKeys } from '../../../shared/orders/prepare-keys.ts';
 import { restricts } from '../../../shared/orders/restriction.ts';
 import { changeIdOf, HOUR_MS, keyOf, NOW_MS, orderVersion, queued, type VersionSketch } from './fixtures.ts';
@@ -101,15 +102,105 @@ describe('a continued restriction', () => {
   });
 });
 
+describe('a court whose change governs is told again, when a change that comes later decides what became of it', () => {
+  const settledAtEnd = { pointer: '/order/period/to', detail: expect.stringContaining('stays ended') };
+
+  test('that it runs after all, and from when on', async () => {
+    const register = memoryRegister();
+    await apply(register, ENDED, TOO_LATE);
+    expect(await remarkOn(register, 3)).toEqual([settledAtEnd]);
+    const order = await apply(register, IN_TIME);
+    const receipt = await register.receipts.get(changeIdOf(3));
+    expect(receipt).toMatchObject({ status: 'applied', effectiveAtMs: order.effectiveAtMs });
+    expect(receipt).not.toHaveProperty('remarks');
+  });
+
+  test('that its period had ended before it was received, as an earlier version says', async () => {
+    const register = memoryRegister();
+    await apply(register, TOO_LATE);
+    expect(await remarkOn(register, 3)).toBeUndefined();
+    await apply(register, ENDED);
+    expect(await remarkOn(register, 3)).toEqual([settledAtEnd]);
+  });
+
+  test('and keeps what it was told about documents', async () => {
+    const register = memoryRegister();
+    await apply(
+      register,
+      { version: 1, keys: [1, 2], clears: [2] },
+      { version: 4, keys: [1, 2], toMs: at(4) },
+    );
+    expect(await remarkOn(register, 4)).toHaveLength(1);
+    await apply(register, { version: 2, keys: [1, 2], acceptedAtMs: at(-9), toMs: at(-8) });
+    expect((await remarkOn(register, 4))?.map(({ pointer }) => pointer)).toEqual([
+      '/order/subject/documents',
+      '/order/period/to',
+    ]);
+  });
+
+  test('also when the later change was applied before its own receipt was written', async () => {
+    const register = memoryRegister();
+    await apply(register, ENDED);
+    const slow = {
+      ...register,
+      async consequences(...args: Parameters<typeof register.consequences>) {
+        await register.consequences(...args);
+        await apply(register, IN_TIME);
+      },
+    };
+    await applyChanges([queued(TOO_LATE)], slow);
+    const order = (await register.orders.get(ORDER)) as OrderRecord;
+    const receipt = await register.receipts.get(changeIdOf(3));
+    expect(receipt).toMatchObject({ status: 'applied', effectiveAtMs: order.effectiveAtMs });
+    expect(receipt).not.toHaveProperty('remarks');
+  });
+
+  test('and nothing is written again where it says nothing else', async () => {
+    const register = memoryRegister();
+    await apply(register, { version: 3, toMs: at(3) });
+    const settled: number[] = [];
+    const receipts = {
+      ...register.receipts,
+      settle: async (receipt: Receipt) => {
+        settled.push(receipt.version);
+        await register.receipts.settle(receipt);
+      },
+    };
+    await applyChanges([queued({ version: 2, toMs: at(2) })], { ...register, receipts });
+    expect(settled).toEqual([2]);
+  });
+});
+
 describe('an order that was over and runs again', () => {
+  test('is effective no earlier than its write was seen, however long that took', async () => {
+    const register = memoryRegister();
+    await apply(register, ENDED, TOO_LATE);
+    const { orders, clock } = register;
+    const slow: typeof orders = {
+      ...orders,
+      async write(record, replaces) {
+        clock.nowMs += 60_000;
+        return await orders.write(record, replaces);
+      },
+    };
+    await applyChanges([queued(IN_TIME)], { ...register, orders: slow });
+    const order = (await orders.get(ORDER)) as OrderRecord;
+    expect(order.effectiveAtMs).toBeGreaterThanOrEqual(NOW_MS + 60_000);
+    expect(order.history.at(-1)?.effectiveAtMs).toBe(order.effectiveAtMs);
+    const before = order.effectiveAtMs;
+    clock.nowMs += HOUR_MS;
+    expect((await apply(register, { ...IN_TIME, change: 8, version: 1 })).effectiveAtMs).toBe(before);
+  });
+
   test('has all its keys put and appended again, and is effective when followers can know them', async () => {
     const register = memoryRegister();
     await apply(register, ENDED, TOO_LATE);
     const entries = (await readLog(register.log)).length;
+    register.clock.nowMs += HOUR_MS;
     const order = await apply(register, IN_TIME);
     const [again] = (await readLog(register.log)).slice(entries);
     expect(again).toMatchObject({ kind: 'keys', keys: { length: 2 } });
-    expect(order.effectiveAtMs).toBe(NOW_MS + MAX_STALENESS_MS + EFFECT_MARGIN_MS);
+    expect(order.effectiveAtMs).toBe(at(1) + MAX_STALENESS_MS + EFFECT_MARGIN_MS);
     expect(order.history.at(-1)?.effectiveAtMs).toBe(order.effectiveAtMs);
   });
 

@@ -72,13 +72,13 @@ function prolonged(order: OrderRecord): OrderRecord {
 }
 
 /** What hangs on the order when its end is counted from the given time. */
-function allEnds(fromMs: number, keys: readonly string[] = [KEY_TEXT]) {
+function allEnds(fromMs: number, keys: readonly string[] = [KEY_TEXT], pointersFromMs = fromMs) {
   const evidence = expiresAtS('order', fromMs);
   return {
     [`interception ${ORDER_ID} dec_1`]: evidence,
     [`interception ${ORDER_ID} dec_2`]: evidence,
     [`allowances ${ORDER_ID}`]: evidence,
-    ...Object.fromEntries(keys.map((key) => [pointerOf(key), expiresAtS('pointer', fromMs)])),
+    ...Object.fromEntries(keys.map((key) => [pointerOf(key), expiresAtS('pointer', pointersFromMs)])),
     [`order ${ORDER_ID}`]: evidence,
   };
 }
@@ -150,9 +150,9 @@ describe('an order that ended with its period alone', () => {
   test('is kept from the end of its period on as one that was ended by an act', async () => {
     const { order, retain, ends } = await world(living());
     expect(await retain(order, SETTLED_MS)).toBe('over');
-    expect(ends()).toEqual(allEnds(END_MS));
+    expect(ends()).toEqual(allEnds(END_MS, [KEY_TEXT], SETTLED_MS));
     await retain(order, SETTLED_MS + DAY_MS);
-    expect(ends()).toEqual(allEnds(END_MS));
+    expect(ends()).toEqual(allEnds(END_MS, [KEY_TEXT], SETTLED_MS));
   });
 
   test('is kept from the act on when the court releases it afterwards, whichever is seen to first', async () => {
@@ -249,6 +249,13 @@ describe('documents that a version drops', () => {
     expect(ends()).toEqual({ [pointerOf(OTHER_TEXT)]: pointerEnd });
   });
 
+  test('keep them for as long as a change can wait, also when the version that dropped them is old', async () => {
+    const { order, retain, ends } = await world(drops);
+    const nowMs = order.appliedAtMs + 400 * DAY_MS;
+    await retain(order, nowMs);
+    expect(ends()).toEqual({ [pointerOf(OTHER_TEXT)]: expiresAtS('pointer', nowMs) });
+  });
+
   test('have their pointers again when a later version names them', async () => {
     const { order, retain, replace, ends } = await world(drops);
     await retain(order, order.appliedAtMs);
@@ -278,6 +285,30 @@ describe('documents that a version drops', () => {
       DependencyUnavailable,
     );
     expect(await orders.get(ORDER_ID)).toBeDefined();
+  });
+});
+
+describe('consequences that were slow', () => {
+  const open = { fromMs: 0, toMs: null };
+
+  test('leave no pointer of an order without its end that was ended meanwhile', async () => {
+    const { order, retain, replace, retention, ends } = await world(living({ period: open }));
+    const released = { ...endedOrder(), version: 3, revision: 3 };
+    await replace(released);
+    await retain(released, endedAtMs);
+    await retain(order, endedAtMs, retention);
+    expect(ends()).toEqual(allEnds(endedAtMs));
+  });
+
+  test('leave no pointer of a document without its end that was dropped meanwhile', async () => {
+    const { order, retain, replace, ends } = await world(
+      living({ period: open }, { keys: [KEY_TEXT, OTHER_TEXT] }),
+    );
+    const dropping = { ...order, version: 3, revision: 3, keys: [KEY_TEXT], formerKeys: [OTHER_TEXT] };
+    await replace(dropping);
+    await retain(dropping, order.appliedAtMs);
+    await retain(order, order.appliedAtMs);
+    expect(ends()).toEqual({ [pointerOf(OTHER_TEXT)]: expiresAtS('pointer', order.appliedAtMs) });
   });
 });
 

@@ -14,6 +14,18 @@ describe('settings', () => {
     });
   });
 
+  test('that are numbers are read as such', () => {
+    const names = ['CLIENT_RATE_PER_SECOND', 'CLIENT_BURST', 'SCANNING_THROTTLE'] as const;
+    expect(readSettings({ CLIENT_RATE_PER_SECOND: '0.5', CLIENT_BURST: '100' }, names)).toEqual({
+      CLIENT_RATE_PER_SECOND: 0.5,
+      CLIENT_BURST: 100,
+      SCANNING_THROTTLE: undefined,
+    });
+    for (const wrong of ['0', '-1', 'many', '1e9', ' 1']) {
+      expect(() => readSettings({ CLIENT_BURST: wrong }, names)).toThrow(/^[^:]*: CLIENT_BURST must be/);
+    }
+  });
+
   test('that are missing or empty are all named', () => {
     const read = () => readSettings({ REGISTRY_TABLE: '' }, ['REGISTRY_TABLE', 'AWS_REGION', 'S3_ENDPOINT']);
     expect(read).toThrow(SettingsError);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createHmacSha256 } from '../../../shared/identity/hmac-sha256.ts';
 import type { SubjectKey } from '../../../shared/identity/subject-key.ts';
+import type { FurtherCounts } from '../../../shared/rate-limits/client-limiter.ts';
 import { createScanWatch, type Suspicion } from '../../../shared/scanning/scan-watch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +19,10 @@ function world(rule = RULE) {
     suspicions,
     ask(from: number, to: number, atMs = NOW_MS, client = CLIENT) {
       for (let n = from; n < to; n++) watch.askedBy(client, atMs).note(keysOf(n));
+    },
+    /** What the limiter brings from other containers: `counts` since it was heard of last. */
+    hear(counts: Partial<FurtherCounts>, atMs = NOW_MS) {
+      watch.hear(CLIENT.clientId, { documents: 0, subjects: 0, outcomes: 0, ...counts }, atMs);
     },
     /** As the limiter does beside a request. */
     exchange: (client = CLIENT) => watch.countsOf(client.clientId),
@@ -57,11 +62,12 @@ describe('somebody who asks for a range of numbers', () => {
   });
 
   test('is found out over several containers, none of which saw enough', () => {
-    const { watch, suspicions, ask, exchange } = world();
+    const { suspicions, ask, exchange, hear } = world();
     ask(0, 600);
     exchange();
+    hear({});
     expect(suspicions).toEqual([]);
-    watch.hear(CLIENT.clientId, { documents: 700, subjects: 700, outcomes: 0 });
+    hear({ documents: 700, subjects: 700 });
     expect(suspicions).toMatchObject([{ subjects: 1_300 }]);
   });
 });
@@ -75,12 +81,14 @@ describe('nobody is suspected', () => {
   });
 
   test('who reports what became of the sales, here or elsewhere', () => {
-    const { watch, suspicions, ask, exchange } = world();
-    ask(0, 1_500);
+    const { watch, suspicions, ask, exchange, hear } = world();
+    ask(0, 1);
+    hear({});
+    ask(1, 1_500);
     watch.noteOutcomes(CLIENT, 150, NOW_MS);
     exchange();
     ask(1_500, 3_000);
-    watch.hear(CLIENT.clientId, { documents: 0, subjects: 0, outcomes: 150 });
+    hear({ outcomes: 150 });
     expect(suspicions).toEqual([]);
   });
 
@@ -90,6 +98,38 @@ describe('nobody is suspected', () => {
       ask(hour * 900, (hour + 1) * 900, NOW_MS + hour * HOUR_MS);
       exchange();
     }
+    expect(suspicions).toEqual([]);
+  });
+});
+
+describe('what others counted', () => {
+  test('in hours before is not counted in this one by a container that was idle, whoever asks it first', () => {
+    const { suspicions, ask, exchange, hear } = world();
+    ask(0, 10);
+    exchange();
+    hear({});
+    hear({ documents: 900, subjects: 900 });
+    const laterMs = NOW_MS + 3 * HOUR_MS;
+    // A request that is refused asks about nobody, so the hour has not begun for this client.
+    hear({ documents: 2_700, subjects: 2_700 }, laterMs);
+    expect(suspicions).toEqual([]);
+    ask(0, 10, laterMs);
+    exchange();
+    hear({ documents: 900, subjects: 900 }, laterMs);
+    expect(suspicions).toEqual([]);
+    hear({ documents: 200, subjects: 200 }, laterMs);
+    expect(suspicions).toMatchObject([{ subjects: 1_110 }]);
+  });
+
+  test('in one hour is forgotten in the next', () => {
+    const { suspicions, ask, hear } = world();
+    ask(0, 10);
+    hear({});
+    hear({ documents: 900, subjects: 900 });
+    const laterMs = NOW_MS + HOUR_MS;
+    ask(0, 10, laterMs);
+    hear({}, laterMs);
+    hear({ documents: 900, subjects: 900 }, laterMs);
     expect(suspicions).toEqual([]);
   });
 });

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Folders of `shared/` that hold no domain but connect it to the world. */
-const OUTER = new Set(['adapters', 'runtime']);
+/** Folders of `shared/` that hold no domain but connect it to the world, and the client, which is published by itself. */
+const OUTER = new Set(['adapters', 'runtime', 'client']);
 
 /** Packages that domain code may import: pure, and without any I/O of their own. */
 const DOMAIN_PACKAGES = new Set([
@@ -74,6 +74,26 @@ describe('dependencies point inward', () => {
       ({ target }) => /^(functions|infra|test)\//.test(target),
     );
     expect(outward.map(describeImport)).toEqual([]);
+  });
+
+  test('the client imports nothing of the service, and no package: what is published stands by itself', () => {
+    const outward = importsBelow('shared/client').filter(
+      ({ file, target }) =>
+        !file.startsWith('shared/client/build/') && !/^(shared\/client\/|node:crypto$)/.test(target),
+    );
+    expect(outward.map(describeImport)).toEqual([]);
+  });
+
+  test('nothing of the service imports the client', () => {
+    const inward = [
+      'functions',
+      'infra',
+      ...readdirSync(resolve(root, 'shared')).map((name) => `shared/${name}`),
+    ]
+      .filter((folder) => folder !== 'shared/client')
+      .flatMap(importsBelow)
+      .filter(({ target }) => target.startsWith('shared/client/'));
+    expect(inward.map(describeImport)).toEqual([]);
   });
 
   test('functions import neither each other, nor infrastructure, nor tests', () => {

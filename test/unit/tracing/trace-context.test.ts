@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { continueTrace, formatTraceparent } from '../../../shared/tracing/trace-context.ts';
+import { continueTrace, formatTraceparent, traceForReceiver } from '../../../shared/tracing/trace-context.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
@@ -62,5 +62,22 @@ describe('a trace', () => {
         },
       ),
     );
+  });
+});
+
+describe('a trace as receivers see it', () => {
+  const trace = continueTrace(`00-${TRACE}-${PARENT}-01`, bytes(0xab));
+
+  test('is another one for each notice of the same release, and none of them is the trace itself (I6)', () => {
+    const seen = ['ntc_1', 'ntc_2'].map((notice) => traceForReceiver(trace, notice));
+    expect(new Set([trace.traceId, ...seen.map(({ traceId }) => traceId)]).size).toBe(3);
+    for (const one of seen) {
+      expect(formatTraceparent(one)).toMatch(/^00-[0-9a-f]{32}-abababababababab-01$/);
+      expect(formatTraceparent(one)).not.toContain(TRACE);
+    }
+  });
+
+  test('is the same at each delivery of a notice', () => {
+    expect(traceForReceiver(trace, 'ntc_1').traceId).toBe(traceForReceiver(trace, 'ntc_1').traceId);
   });
 });
