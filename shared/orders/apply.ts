@@ -155,6 +155,8 @@ async function applyOne(
       return await finish(queued, written.record, deps);
     case 'in-history':
       return await finishAgain(queued, written.record, deps);
+    case 'foreign':
+      return await refuse(queued, written, deps);
     case 'superseded':
     case 'refused':
       return await finishLesser(queued, written, deps);
@@ -268,6 +270,19 @@ async function finishLesser(
       : ({ status: 'rejected', problems: [written.problem] } as const);
   if (receipt?.status !== 'applied') await settle(queued, outcome, remarksOnSuperseded(change), deps);
   return { applied, record: settled };
+}
+
+/** Step 5 of a change that the order takes nothing from. */
+async function refuse(
+  queued: QueuedChange,
+  { problem, record }: Extract<Written, { kind: 'foreign' }>,
+  deps: ApplyDependencies,
+): Promise<{ readonly applied: Applied; readonly record: OrderRecord }> {
+  const receipt = await deps.receipts.get(queued.change.changeId);
+  if (receipt?.status !== 'applied') {
+    await settle(queued, { status: 'rejected', problems: [problem] }, [], deps);
+  }
+  return { applied: { kind: 'rejected', problem }, record };
 }
 
 /** An order that runs again because of the change is effective no earlier than its write was seen, as after any write. */

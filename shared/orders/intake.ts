@@ -61,12 +61,15 @@ type Standing =
  * Active changes of orders that are there already are held against them as they stand. No other change waits for that
  * read, and none fails by it: what lets go of somebody is queued whatever it says.
  *
+ * @param senderCourts codes of the courts that the sender acts for; left out if for all. The changes carry them along, as
+ *   an order may come into being, as another court's, while they wait in the queue.
  * @returns one result for each change, in the sequence of the request; pointers are relative to the request body.
  * @throws DependencyUnavailable when receipts, orders or queues cannot be reached.
  */
 export async function takeIn(
   changes: readonly unknown[],
   deps: IntakeDependencies,
+  senderCourts?: readonly string[],
 ): Promise<readonly ListChangeResult[]> {
   const nowMs = deps.clock.wallMs();
   const identities = changes.map(identifyChange);
@@ -75,7 +78,7 @@ export async function takeIn(
   const standing = readStanding(readings, deps.orders);
   const judged = await inParallel(changes, CLAIMS_AT_ONCE, async (raw, index): Promise<Judged> => {
     if (repeated.has(index)) return { kind: 'rejected', problems: [REPEATED_ID] };
-    const one = await judge(raw, readings[index] as ChangeReading, standing, nowMs, deps);
+    const one = await judge(raw, readings[index] as ChangeReading, standing, nowMs, deps, senderCourts);
     const receipt = identities[index]?.receipt;
     if (one.kind === 'rejected' && receipt) await keepRejection(receipt, one.problems, raw, nowMs, deps);
     return one;
@@ -114,11 +117,13 @@ async function judge(
   standing: Promise<Standing>,
   nowMs: number,
   deps: IntakeDependencies,
+  senderCourts: readonly string[] | undefined,
 ): Promise<Judged> {
   if (reading.kind === 'rejected') return reading;
   const { change } = reading;
   const documentAsSent = orderIn(raw);
-  const fresh = await makeOrderVersion(change, documentAsSent, nowMs, deps);
+  const made = await makeOrderVersion(change, documentAsSent, nowMs, deps);
+  const fresh = senderCourts ? { ...made, senderCourts } : made;
   if (fresh.sealedDocument.length > MAX_SEALED_LENGTH) return { kind: 'rejected', problems: [TOO_LARGE] };
   if (concernsStanding(change)) {
     const orders = await standing;

@@ -38,7 +38,7 @@ export function recordAfter(
   stored: OrderRecord | undefined,
   times: EffectTimes,
 ): OrderRecord | undefined {
-  if (precedence.kind === 'in-history') return undefined;
+  if (precedence.kind === 'in-history' || precedence.kind === 'foreign') return undefined;
   if (precedence.kind === 'governs' || stored === undefined) return nextRecord(change, stored, times);
   return afterLesserChange(change, stored, times);
 }
@@ -68,8 +68,9 @@ export function nextRecord(
   };
   const { keys, secretVersion, names, aliases } = keysAfter(change, stored);
   const ends = withClaim(stored ? endsOf(stored) : [], claimOf(change));
+  const { senderCourts: _sender, ...version } = change;
   return {
-    ...change,
+    ...version,
     terms: { ...termsInEffect(change.terms, ends, change), ...names },
     keys,
     secretVersion,

@@ -57,6 +57,8 @@ export interface OrderVersion {
   readonly changeId: ChangeId;
   readonly acceptedAtMs: number;
   readonly courtCode: string;
+  /** The courts that its sender acts for; absent if for all of them. Not kept in the record. */
+  readonly senderCourts?: readonly string[];
   readonly terms: OrderTerms;
   /** Subject keys of every document that was not cleared, 32 hexadecimal characters each; may be empty. */
   readonly keys: readonly string[];

@@ -23,6 +23,7 @@ const queuedChange = z.strictObject({
     changeId: changeIdField,
     acceptedAtMs: z.int(),
     courtCode: z.string(),
+    senderCourts: z.array(z.string()).exactOptional(),
     terms: z.strictObject({
       status: z.enum(ORDER_STATUSES),
       endReason: z.enum(END_REASONS).exactOptional(),

@@ -49,11 +49,13 @@ export function addListChangeRoutes(app: Hono<HttpEnv>, deps: ListChangeRouteDep
     const { changes } = parseBody(listChangesRequest, await readJsonBody(c));
     const results = await orAskAgain(SAME_CHANGES_AGAIN, async () => {
       await accountFor(changes, c, deps);
-      const { own, refused } = await separateOtherCourts(changes, c.get('client').courts, orders);
+      const { courts } = c.get('client');
+      const { own, refused } = await separateOtherCourts(changes, courts, orders);
       return mergeResults(
         await takeIn(
           own.map(({ change }) => change),
           await deps.intake(),
+          courts === 'all' ? undefined : courts,
         ),
         own,
         refused,

@@ -57,6 +57,19 @@ describe('a client that acts for one court', () => {
     expect((await record()).courtCode).toBe(OWN);
   });
 
+  test('cannot take over an order of another court that is still on its way', async () => {
+    const { app, record, drain } = actWorld();
+    await send(app, [changeAsSent(1)], tokenOf('write', OWN));
+    const { body } = await send(
+      app,
+      [{ ...elsewhere(1, { version: 5 }), changeId: changeIdOf(9) }],
+      tokenOf('write', OTHER),
+    );
+    expect(body.results).toMatchObject([{ status: 'accepted' }]);
+    await drain();
+    expect(await record()).toMatchObject({ courtCode: OWN, version: 1 });
+  });
+
   test('is told the same of an order that another court has and of a court that is not its own', async () => {
     const { app } = await world();
     const { body } = await send(app, [elsewhere(1), changeAsSent(2)], tokenOf('write', OTHER));
