@@ -13,6 +13,7 @@ export type DeployedFunction =
   | 'filter-builder'
   | 'impositions'
   | 'inquiry-api'
+  | 'key-rotation'
   | 'notices-api'
   | 'registry-api'
   | 'release-notices'

@@ -26,7 +26,8 @@ export interface KeyReport {
   readonly reason?: string;
   readonly notBefore?: string;
   readonly phase: KeyState['phase'];
-  readonly since: string;
+  /** Left out of a register whose secret was never rotated. */
+  readonly since?: string;
   readonly lookup: string;
   readonly live: readonly string[];
   readonly retired: readonly string[];
@@ -77,7 +78,7 @@ function reportOf({ kind, reason, notBeforeMs, state }: RotationAnswer, nowMs: n
     ...(reason === undefined ? {} : { reason }),
     ...(notBeforeMs === undefined ? {} : { notBefore: formatInstant(notBeforeMs) }),
     phase: state.phase,
-    since: formatInstant(state.phaseSinceMs),
+    ...(state.phaseSinceMs === 0 ? {} : { since: formatInstant(state.phaseSinceMs) }),
     lookup: state.lookup,
     live: state.live.map(({ version }) => version),
     retired: state.retired.map(({ version }) => version),

@@ -1,6 +1,7 @@
 import type { DocumentInput } from '../../shared/contracts/document.ts';
 import { formatInstant, parseInstant } from '../../shared/contracts/time.ts';
 import { numberNamed } from '../../shared/identity/number-named.ts';
+import { documentsNamed } from '../../shared/orders/aliases.ts';
 import type { HistoryEntry, OrderRecord } from '../../shared/orders/order.ts';
 import type { Receipt } from '../../shared/orders/ports.ts';
 
@@ -32,11 +33,9 @@ interface OpenedDocument {
  * where the register does not do what the document says: how many of its documents match nobody, since this or another
  * version cleared them, and when its period ends if that is not what it states.
  */
-export function describeOrder(
-  document: OpenedDocument,
-  { effectiveAtMs, history, keys, terms }: OrderRecord,
-) {
-  const clearedDocuments = new Set(document.subject.documents.map(numberNamed)).size - keys.length;
+export function describeOrder(document: OpenedDocument, record: OrderRecord) {
+  const { effectiveAtMs, history, terms } = record;
+  const clearedDocuments = new Set(document.subject.documents.map(numberNamed)).size - documentsNamed(record);
   const { toMs } = terms.period;
   const sentToMs = document.period.to === null ? null : parseInstant(document.period.to);
   return {

@@ -24,7 +24,7 @@ export const LIVE = 'live';
 export type FunctionFolder = Exclude<DeployedFunction, 'impositions' | 'releases'> | 'list-sync';
 
 /** What CloudWatch counts of these by itself is all there is to know. */
-const UNMEASURED: readonly FunctionFolder[] = ['authorizer', 'docs'];
+const UNMEASURED: readonly FunctionFolder[] = ['authorizer', 'docs', 'key-rotation'];
 
 /** The services that encrypt with our keys on behalf of a function. */
 type EncryptingService = 'dynamodb' | 's3' | 'secretsmanager' | 'sqs';

@@ -6,6 +6,7 @@ import { CHECKPOINT_PREFIX } from '../../shared/audit/checkpoint.ts';
 import type { ChangeLane as LaneName } from '../../shared/orders/ports.ts';
 import { ChangeLane } from '../constructs/change-lane.ts';
 import { Every } from '../constructs/every.ts';
+import { KeyRotator } from '../constructs/key-rotator.ts';
 import { NoticeDelivery } from '../constructs/notice-delivery.ts';
 import { allowItems, allowScanOfKeys } from '../constructs/registry-table.ts';
 import { SandboxKeeper } from '../constructs/sandbox-keeper.ts';
@@ -75,6 +76,8 @@ export class PipelinesStack extends Stack {
       this.#addDeadlines(data),
       this.#addAuditCheckpoints(data),
       ...(settings.sandbox ? [this.#addSandbox(data)] : []),
+      // A replica of the secret cannot be written.
+      ...(data.isHome ? [new KeyRotator(this, 'KeyRotation', { data }).fn] : []),
     ];
     this.queues = [...lanes, this.notices].map(({ queue }) => queue);
     this.deadLetters = [...lanes, this.notices].map(({ deadLetters }) => deadLetters);

@@ -4,7 +4,7 @@ import type { OrderRecord } from './order.ts';
 export type AliasGroup = readonly string[];
 
 /** Digests of 16 bytes in hexadecimal: an order of more groups would not fit into its item any more. */
-const MAX_GROUPS = 500;
+export const MAX_GROUPS = 300;
 
 /**
  * All that is known of which keys are of one document: groups that have a key in common are one. Sorted, so that equal
@@ -37,6 +37,13 @@ export function withAliases(keys: readonly string[], aliases: readonly AliasGrou
   if (aliases.length === 0) return keys;
   const groups = aliases.filter((group) => group.some((key) => keys.includes(key)));
   return [...new Set([...keys, ...groups.flat()])];
+}
+
+/** How many documents the order names: keys of one document under several versions of the secret count once. */
+export function documentsNamed({ keys, aliases = [] }: Pick<OrderRecord, 'keys' | 'aliases'>): number {
+  const groups = aliases.filter((group) => group.some((key) => keys.includes(key)));
+  const inGroups = new Set(groups.flat());
+  return groups.length + keys.filter((key) => !inGroups.has(key)).length;
 }
 
 /** Whether the order names the document that this key is of, under whichever version of the secret it was made. */

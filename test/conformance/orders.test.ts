@@ -12,6 +12,7 @@ import { createMemoryOrders } from '../../shared/adapters/memory/orders.ts';
 import type { GrantId, OrderId } from '../../shared/contracts/ids.ts';
 import { RESTRICTED_ITEMS } from '../../shared/contracts/items.ts';
 import { MAX_DOCUMENTS } from '../../shared/contracts/list-change.ts';
+import { MAX_GROUPS } from '../../shared/orders/aliases.ts';
 import { MAX_ENDS } from '../../shared/orders/effective-end.ts';
 import {
   afterLesserChange,
@@ -143,6 +144,7 @@ describe.each(Object.keys(stores))('orders in %s', (name) => {
       keys: many(MAX_DOCUMENTS),
       clearedKeys: many(1_000, 1_000),
       formerKeys: many(500, 3_000),
+      aliases: Array.from({ length: MAX_GROUPS }, (_, n) => [keyOf(5_000 + n), keyOf(6_000 + n)]),
       sealedDocument: 'x'.repeat(MAX_SEALED_LENGTH),
       ends: changeIds.slice(0, MAX_ENDS).map((changeId, n) => ({
         version: 1_000_000_000 - n,

@@ -23,6 +23,7 @@ const FOLDERS: readonly FunctionFolder[] = [
   'docs',
   'filter-builder',
   'inquiry-api',
+  'key-rotation',
   'list-sync',
   'notices-api',
   'registry-api',
@@ -207,7 +208,7 @@ describe('the bundles that are deployed', () => {
   });
 
   test.each<[FunctionFolder, string]>([
-    ['filter-builder', 'Query'],
+    ['filter-builder', 'GetItem'],
     ['deadlines', 'GetItem'],
     ['audit-checkpoints', 'Query'],
   ])("%s starts and asks the register with the credentials of the function's role", async (name, action) => {

@@ -56,7 +56,7 @@ describe('what is measured and what is watched', () => {
       ({ Properties }) => Properties.Environment.Variables.METRICS_NAMESPACE !== NAMESPACE,
     );
     expect(functions.length).toBeGreaterThan(10);
-    for (const { id } of silent) expect(id).toMatch(/^(Authorizer|Docs)/);
+    for (const { id } of silent) expect(id).toMatch(/^(Authorizer|Docs|KeyRotation)/);
   });
 
   test('warnings and errors of every function are counted by their code and by nothing else', () => {

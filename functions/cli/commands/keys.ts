@@ -32,7 +32,7 @@ const report = z.object({
   reason: z.string().optional(),
   notBefore: z.string().optional(),
   phase: z.string(),
-  since: z.string(),
+  since: z.string().optional(),
   lookup: z.string(),
   live: z.array(z.string()),
   retired: z.array(z.string()),
@@ -113,7 +113,7 @@ function openService(options: Parameters<typeof readConnection>[0], io: CliIo) {
 
 function textOf(answer: Report): string {
   const lines = [
-    `phase      ${answer.phase} since ${answer.since}`,
+    `phase      ${answer.phase}${answer.since === undefined ? '' : ` since ${answer.since}`}`,
     `lookup     version ${answer.lookup}`,
     `counting   ${answer.live.join(', ')}`,
     ...(answer.retired.length === 0 ? [] : [`retired    ${answer.retired.join(', ')}`]),

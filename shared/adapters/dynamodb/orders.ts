@@ -78,7 +78,7 @@ function stillThere({ version, changeId, effectiveAtMs, revision }: OrderRecord)
   };
 }
 
-export function toRecord(item: Item): OrderRecord {
+function toRecord(item: Item): OrderRecord {
   const { pk: _pk, sk: _sk, [TIME_TO_LIVE_ATTRIBUTE]: _expires, ...record } = unmarshall(item);
   return record as OrderRecord;
 }

@@ -156,6 +156,8 @@ describe('a whole rotation, through the functions as they are wired', () => {
     expect(await rotate('switch')).toMatchObject({ result: 'done', phase: 'switched', lookup: '2' });
     const fresh = await warmContainer();
     for (const app of [old, fresh]) {
+      // The times of effect of the newest orders may lie ahead still: until then a container need not know of them.
+      await wired.caughtUp(app);
       expect(await everybody(app)).toEqual(AS_IT_IS);
       expect(await decisionFor(app, resident(5))).toBe('deny');
       expect(await decisionFor(app, resident(6))).toBe('deny');
