@@ -76,6 +76,21 @@ export interface StageSettings {
     /** The same for inquiries, which each cost a look into the register. At least 10. */
     readonly inquiriesPer5Minutes: number;
   };
+  /** What a client without limits of its own may ask of each API. Absent: as `shared/rate-limits` has it. */
+  readonly limits?: Readonly<
+    Partial<
+      Record<'check' | 'registry' | 'notices', { readonly ratePerSecond: number; readonly burst: number }>
+    >
+  >;
+  /**
+   * When asking counts as scanning (`shared/scanning`), which always sets off an alarm. With `slowdown` the client is also
+   * slowed by that factor until the hour ends: weigh it against an honest one that reports no outcomes.
+   */
+  readonly scanning?: {
+    readonly documents?: number;
+    readonly outcomePercent?: number;
+    readonly slowdown?: number;
+  };
   /** Synthetic subjects with fixed answers. Never in production: a subject that no court named is denied there. */
   readonly sandbox: boolean;
   readonly domain?: CustomDomain;

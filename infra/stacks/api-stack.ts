@@ -10,6 +10,7 @@ import { allowCourtMonths, allowItems } from '../constructs/registry-table.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { TokenGateway } from '../constructs/token-gateway.ts';
 import { TOKEN_AUDIENCE } from '../constructs/token-issuer.ts';
+import type { StageSettings } from '../stages.ts';
 import {
   CHECK_ROUTES,
   DOCS_ROUTES,
@@ -104,6 +105,8 @@ export class ApiStack extends Stack {
         INQUIRY_URL: inquiryUrl,
         ...(data.settings.sandbox ? { SANDBOX: 'on' } : {}),
         ...tokenSettings(data),
+        ...limitSettings(data, 'check'),
+        ...scanningSettings(data),
       },
       // A whole virtual processor; the filter of 20 million keys takes 48 MB, twice while it is replaced.
       memorySizeMb: 1_769,
@@ -141,6 +144,7 @@ export class ApiStack extends Stack {
         SIGNING_KEY_SECRET_ARN: data.signingKey.secretArn,
         AUDIT_BUCKET: data.audit.bucketName,
         ...tokenSettings(data),
+        ...limitSettings(data, 'registry'),
       },
       memorySizeMb: 1_024,
       timeout: GATEWAY_LIMIT,
@@ -194,6 +198,7 @@ export class ApiStack extends Stack {
         NOTICES_QUEUE_URL: queue.queueUrl,
         WEBHOOK_KEY_SECRET_ARN: data.webhookKey.secretArn,
         ...tokenSettings(data),
+        ...limitSettings(data, 'notices'),
       },
       memorySizeMb: 1_024,
       timeout: GATEWAY_LIMIT,
@@ -261,4 +266,24 @@ function tokenSettings({ tokenIssuer }: ServiceData) {
     TOKEN_JWKS_URL: tokenIssuer.jwksUrl,
     TOKEN_AUDIENCE,
   };
+}
+
+/** Settings that the stage leaves out keep the functions' own values. */
+function limitSettings({ settings }: ServiceData, api: keyof NonNullable<StageSettings['limits']>) {
+  const limits = settings.limits?.[api];
+  return given({ CLIENT_RATE_PER_SECOND: limits?.ratePerSecond, CLIENT_BURST: limits?.burst });
+}
+
+function scanningSettings({ settings: { scanning = {} } }: ServiceData) {
+  return given({
+    SCANNING_DOCUMENTS: scanning.documents,
+    SCANNING_OUTCOME_PERCENT: scanning.outcomePercent,
+    SCANNING_THROTTLE: scanning.slowdown,
+  });
+}
+
+function given(numbers: Readonly<Record<string, number | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }

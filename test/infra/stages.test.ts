@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CdkArgumentsError, cdkArguments } from '../../infra/cdk-arguments.ts';
 import { readDeploymentContext } from '../../infra/stacks/deployment-context.ts';
 import { checkSettings, STAGE_NAMES, STAGES, type StageSettings } from '../../infra/stages.ts';
+import { one, synthesize } from './synthesized.ts';
 
 describe('the settings of the stages', () => {
   test.each(STAGE_NAMES)('of %s contradict nothing and bear its name', (stage) => {
@@ -85,4 +86,26 @@ describe('the commands', () => {
     expect(() => cdkArguments(given)).toThrow(CdkArgumentsError);
     expect(() => cdkArguments(given)).toThrow('npm run deploy -- --stage NAME');
   });
+});
+
+test('a stage may set limits of clients and what counts as scanning; left out, the functions keep their own', () => {
+  const environmentOf = (stacks: ReturnType<typeof synthesize>, id: string) =>
+    one(stacks.api, 'AWS::Lambda::Function', id).Properties.Environment.Variables;
+  const limits = { check: { ratePerSecond: 50, burst: 100 }, notices: { ratePerSecond: 5, burst: 10 } };
+  const set = synthesize('dev', { settings: { limits, scanning: { documents: 500, slowdown: 10 } } });
+  expect(environmentOf(set, 'CheckApi')).toMatchObject({
+    CLIENT_RATE_PER_SECOND: '50',
+    CLIENT_BURST: '100',
+    SCANNING_DOCUMENTS: '500',
+    SCANNING_THROTTLE: '10',
+  });
+  expect(environmentOf(set, 'NoticesApi')).toMatchObject({ CLIENT_RATE_PER_SECOND: '5', CLIENT_BURST: '10' });
+  for (const [stacks, id] of [
+    [set, 'RegistryApi'],
+    [synthesize('dev'), 'CheckApi'],
+  ] as const) {
+    expect(Object.keys(environmentOf(stacks, id)).filter((name) => /^(CLIENT|SCANNING)_/.test(name))).toEqual(
+      [],
+    );
+  }
 });
