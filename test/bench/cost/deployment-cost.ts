@@ -132,7 +132,7 @@ export const COST_ROWS: readonly CostRow[] = [
   },
   {
     part: 'metrics, alarms, dashboards',
-    formula: (p) => `80 × $${p.metricPerMonth} + 80 × $${p.alarmPerMonth} + 3 × $${p.dashboardPerMonth}`,
+    formula: (p) => `80 × $${p.metricPerMonth} + 83 × $${p.alarmPerMonth} + 3 × $${p.dashboardPerMonth}`,
     usd: (u, p) =>
       u.metrics * p.metricPerMonth + u.alarms * p.alarmPerMonth + u.dashboards * p.dashboardPerMonth,
   },

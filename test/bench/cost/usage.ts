@@ -76,7 +76,7 @@ export const USAGE = {
   emptyReceivesPerDay: 64_800,
   /** Metrics of our own and codes of log lines; alarms; all as in the templates. */
   metrics: 80,
-  alarms: 80,
+  alarms: 83,
   dashboards: 3,
   firewallRules: 4,
   keys: 4,
