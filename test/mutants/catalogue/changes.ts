@@ -157,4 +157,20 @@ export const CHANGE_MUTANTS: readonly Mutant[] = [
     replace: 'return order.version > 0;',
     tests: APPLY,
   },
+  {
+    name: 'another court takes over an order that is on its way',
+    breaks: 'access',
+    file: 'shared/orders/precedence.ts',
+    find: 'if (senderCourts && !senderCourts.includes(stored.courtCode))',
+    replace: 'if (false)',
+    tests: APPLY,
+  },
+  {
+    name: 'another court clears documents of an order that is not its own',
+    breaks: 'access',
+    file: 'shared/orders/next-record.ts',
+    find: "if (precedence.kind === 'in-history' || precedence.kind === 'foreign') return undefined;",
+    replace: "if (precedence.kind === 'in-history') return undefined;",
+    tests: APPLY,
+  },
 ];
