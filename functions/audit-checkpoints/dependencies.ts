@@ -7,8 +7,8 @@ import { createSecrets } from '../../shared/adapters/secrets/create-secrets.ts';
 import { CHECKPOINT_TYPE, parseCheckpoint } from '../../shared/audit/checkpoint.ts';
 import { createDynamoDbClient, createS3Client } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { AuditCheckpointsDependencies } from './app.ts';
 
@@ -39,11 +39,7 @@ export function createAuditCheckpointsDependencies(
   const keys = createS3PublicKeys(bucket);
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'audit-checkpoints',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'audit-checkpoints'),
     clock: systemClock,
     entries: createDynamoDbAuditEntries({ client, tableName: settings.REGISTRY_TABLE }),
     checkpoints: createS3AuditCheckpoints(bucket),

@@ -6,8 +6,8 @@ import { SecretsError } from '../../shared/adapters/secrets/secrets-error.ts';
 import { parseSecretJson } from '../../shared/adapters/secrets/versioned-key.ts';
 import { createSecretsManagerClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { CanaryDependencies } from './app.ts';
 import { type Credentials, createServiceApi } from './service-api.ts';
@@ -43,11 +43,7 @@ export function createCanaryDependencies(
   const client = createSecretsManagerClient({ region: settings.AWS_REGION, profile: 'pipeline' });
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'canary',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'canary'),
     clock: systemClock,
     wait: waitMs,
     series: 'canary',

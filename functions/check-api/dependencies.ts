@@ -22,8 +22,8 @@ import { createDynamoDbClient, createS3Client } from '../../shared/runtime/aws-c
 import { createContainerClientLimiter } from '../../shared/runtime/client-limiter.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { createContainerKeys } from '../../shared/runtime/container-keys.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { createContainerTokenVerifier } from '../../shared/runtime/token-verifier.ts';
 import { troubledPointers } from '../../shared/sandbox/troubled-pointers.ts';
@@ -80,11 +80,7 @@ export function createCheckDependencies(
   const s3 = createS3Client({ region, endpoint: settings.S3_ENDPOINT, profile: 'files' });
   const table = { client, tableName: settings.REGISTRY_TABLE };
   const secrets = createSecrets(settings);
-  const metrics = createMetrics({
-    namespace: settings.METRICS_NAMESPACE,
-    service: 'check-api',
-    clock: systemClock,
-  });
+  const metrics = createContainerMetrics(settings, 'check-api');
   const { SCANNING_DOCUMENTS: documents, SCANNING_OUTCOME_PERCENT: percent } = settings;
   const scanning = createScanWatch({
     rule: {

@@ -15,8 +15,8 @@ import { retainOrder } from '../../shared/retention/retain-order.ts';
 import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { DeadlinesDependencies } from './app.ts';
 
@@ -54,11 +54,7 @@ export function createDeadlinesDependencies(
   const retention = createDynamoDbRetention(table);
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'deadlines',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'deadlines'),
     clock: systemClock,
     orders,
     objections: createDynamoDbObjections(table),

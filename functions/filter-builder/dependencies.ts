@@ -9,8 +9,8 @@ import type { KeyStateStore } from '../../shared/key-rotation/ports.ts';
 import { snapshotCoverage } from '../../shared/key-rotation/state.ts';
 import { createDynamoDbClient, createS3Client } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings, SettingsError } from '../../shared/runtime/settings.ts';
 import type { FilterBuilderDependencies } from './app.ts';
 
@@ -42,11 +42,7 @@ export function createFilterBuilderDependencies(
   const table = { client, tableName: settings.REGISTRY_TABLE };
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'filter-builder',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'filter-builder'),
     log: createDynamoDbChangeLog(table),
     listedKeys: createDynamoDbListedKeys(table, { segments: SCAN_SEGMENTS }),
     manifests: createDynamoDbSnapshotManifests(table),

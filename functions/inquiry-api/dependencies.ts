@@ -14,8 +14,8 @@ import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { createContainerKeys } from '../../shared/runtime/container-keys.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { oncePerContainer } from '../../shared/runtime/once-per-container.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { InquiryAppDependencies } from './app.ts';
@@ -71,11 +71,7 @@ export function createInquiryDependencies(
 
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'inquiry-api',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'inquiry-api'),
     newRequestId: randomUUID,
     clock: systemClock,
     wait: async (ms) => {

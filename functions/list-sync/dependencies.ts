@@ -18,8 +18,8 @@ import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { createContainerCoverage } from '../../shared/runtime/container-keys.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { ListSyncDependencies } from './app.ts';
 
@@ -51,11 +51,7 @@ export function createListSyncDependencies(
   const orders = createDynamoDbOrders(table);
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'list-sync',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'list-sync'),
     clock: systemClock,
     maxStalenessMs: MAX_STALENESS_MS,
     required: createContainerCoverage(table, logger),

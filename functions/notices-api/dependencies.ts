@@ -11,8 +11,8 @@ import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { createContainerClientLimiter } from '../../shared/runtime/client-limiter.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { oncePerContainer } from '../../shared/runtime/once-per-container.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { createContainerTokenVerifier } from '../../shared/runtime/token-verifier.ts';
@@ -50,11 +50,7 @@ export function createNoticesApiDependencies(
   const cipher = createDocumentCipher(() => secrets.webhookKey());
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'notices-api',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'notices-api'),
     newRequestId: randomUUID,
     clock: systemClock,
     secureBytes: randomBytes,

@@ -27,8 +27,8 @@ import { createDynamoDbClient, createS3Client, createSqsClient } from '../../sha
 import { createContainerClientLimiter } from '../../shared/runtime/client-limiter.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { createContainerKeys } from '../../shared/runtime/container-keys.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import { createContainerTokenVerifier } from '../../shared/runtime/token-verifier.ts';
 import type { RegistryDependencies } from './app.ts';
@@ -84,11 +84,7 @@ export function createRegistryDependencies(
 
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'registry-api',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'registry-api'),
     newRequestId: randomUUID,
     verifier: createContainerTokenVerifier(settings, table),
     clock: systemClock,

@@ -9,8 +9,8 @@ import { EXCHANGE_LIMIT_MS } from '../../shared/notices/delivery/deliver.ts';
 import { createContainerAuditTrail } from '../../shared/runtime/audit-trail.ts';
 import { createDynamoDbClient, createSqsClient } from '../../shared/runtime/aws-clients.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
+import { createContainerMetrics } from '../../shared/runtime/container-metrics.ts';
 import type { Logger } from '../../shared/runtime/log.ts';
-import { createMetrics } from '../../shared/runtime/metrics.ts';
 import { readSettings } from '../../shared/runtime/settings.ts';
 import type { ReleaseNoticesDependencies } from './app.ts';
 
@@ -48,11 +48,7 @@ export function createReleaseNoticesDependencies(
   };
   return {
     logger,
-    metrics: createMetrics({
-      namespace: settings.METRICS_NAMESPACE,
-      service: 'release-notices',
-      clock: systemClock,
-    }),
+    metrics: createContainerMetrics(settings, 'release-notices'),
     sweep: shared,
     delivery: {
       ...shared,
